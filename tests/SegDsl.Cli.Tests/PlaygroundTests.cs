@@ -43,7 +43,10 @@ public sealed class PlaygroundTests : CommandLineFixture
                 };
                 window.markers = () => playground.monaco.editor.getModelMarkers({ resource: playground.model.uri }).map(m => m.code).join();
                 window.text = selector => [...document.querySelectorAll(selector)].map(e => e.textContent.replaceAll('\u00a0', ' ')).join('\n');
-                window.run = action => { playground.editor.getAction(action).run(); };
+                // Monaco cancels an action if another one is started meanwhile.
+                window.run = action => {
+                  playground.editor.getAction(action).run().catch(error => { if (error.name !== 'Canceled') throw error; });
+                };
                 """);
 
             await browser.WaitFor("text('.view-lines').includes(': [N, 8, ceil(H / 2), ceil(W / 2)]')");
@@ -54,7 +57,7 @@ public sealed class PlaygroundTests : CommandLineFixture
             await Names(browser);
             await Drawing(browser);
             await Saving(browser, path);
-            Assert.Empty(browser.Errors);
+            Assert.True(browser.Errors.Count == 0, string.Join('\n', browser.Errors));
         }
         finally
         {
