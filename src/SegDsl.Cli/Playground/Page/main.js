@@ -7,6 +7,11 @@ const $ = id => document.getElementById(id);
 
 const toastTime = 6000;
 
+// Monaco cancels an action if another one is started meanwhile, and reports that as an exception.
+window.addEventListener('unhandledrejection', event => {
+  if (event.reason?.name === 'Canceled') event.preventDefault();
+});
+
 /** Requests a JSON document; a failure has the message of the program. */
 async function request(url, options) {
   const answer = await fetch(url, options);
