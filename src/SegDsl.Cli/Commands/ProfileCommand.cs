@@ -73,9 +73,6 @@ internal sealed class ProfileCommand : ICommand
         var picture = parsed.GetValue(output)?.ToString();
         if (picture is not null && !picture.EndsWith(Picture, StringComparison.OrdinalIgnoreCase))
             throw new CommandException($"--output {picture}: the file must end in {Picture}.");
-        // The measurement can take minutes.
-        if (picture is not null) AtomicFile.ThrowIfNotWritable(picture);
-        json.ThrowIfNotWritable(parsed);
         if (parsed.GetValue(repeats) is > MaxRepeats and var many)
             throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"--repeat {many}: the maximum is {MaxRepeats}."));
         var name = parsed.GetRequiredValue(network);
@@ -86,6 +83,9 @@ internal sealed class ProfileCommand : ICommand
             ?? throw new CommandException($"Give the size of the input of {name}, {declared.Inputs[0].Shape}, for example --size {Example(entry)}.");
 
         ThrowIfTooLarge(declared, values, sizes);
+        // The measurement can take minutes. This creates missing folders, and therefore follows the other checks.
+        if (picture is not null) AtomicFile.ThrowIfNotWritable(picture);
+        json.ThrowIfNotWritable(parsed);
         var device = ComputeDevice.Prepare();
         using var module = entry.Instantiate(parsed.GetRequiredValue(set));
         module.to(device);

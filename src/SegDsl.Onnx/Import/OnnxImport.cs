@@ -22,6 +22,9 @@ namespace SegDsl.Onnx.Import;
 /// </summary>
 public sealed partial class OnnxImport
 {
+    /// <summary>Longer names of files and exporters are cut in comments.</summary>
+    private const int MaxNameLength = 100;
+
     private readonly List<(string Key, State State)> state;
 
     private OnnxImport(QualifiedName name, string text, List<string> notes, List<(string, State)> state) =>
@@ -45,9 +48,6 @@ public sealed partial class OnnxImport
 
     /// <summary>The state keys, in the order of execution.</summary>
     public IEnumerable<string> Keys => state.Select(s => s.Key);
-
-    /// <summary>Longer names of files and exporters are cut in comments.</summary>
-    private const int MaxNameLength = 100;
 
     /// <summary>Reads a model and translates it.</summary>
     /// <param name="path">The ONNX file. Tensors that it stores in other files are read from its folder.</param>
