@@ -59,7 +59,12 @@ public sealed class Application(ModelCatalog catalog, TextWriter output, TextWri
         {
             // The launcher of several ranks reports an error that ends all of them once.
             if (e is not DistributedException { IsKnownToLauncher: true }) error.WriteLine($"seg: {Failure.Printable(Failure.MessageOf(e))}");
-            return e is OperationCanceledException ? StopSignal.LastExitCode ?? Failed : Failed;
+            return e switch
+            {
+                OperationCanceledException => StopSignal.LastExitCode ?? Failed,
+                OptionException => UsageFailed,
+                _ => Failed,
+            };
         }
     }
 

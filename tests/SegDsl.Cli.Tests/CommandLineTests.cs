@@ -67,7 +67,7 @@ public sealed class CommandLineTests : CommandLineFixture
     [InlineData("clases=3", "TinyNet has no parameter 'clases'. Did you mean 'classes'?")]
     [InlineData("classes=99999999999999999999", "is not an int")]
     public void Wrong_settings_are_explained(string setting, string expected) =>
-        Assert.Contains(expected, Fails(1, "keys", "TinyNet", "--set", setting), StringComparison.Ordinal);
+        Assert.Contains(expected, Fails(2, "keys", "TinyNet", "--set", setting), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Unknown command 'lsit'. Did you mean 'list'?", "lsit")]

@@ -15,7 +15,9 @@ internal static class CommandPage
 
         `./seg COMMAND --help` prints the same on the command line. `./seg train EXPERIMENT --help` lists an option for every setting of an experiment
         in addition.
-        The exit code is 0 for success, 1 for a failure, 2 for an invalid command line, and 130 or 143 if Ctrl-C or SIGTERM stopped the command.
+        The exit code is 0 for success, 1 for a failure, 2 for an invalid command line, and 130 or 143 if Ctrl-C or SIGTERM stopped the command. A command
+        line is invalid if a command or an option is unknown, an option has a value that it does not accept, or options exclude or require each other. A name
+        that no file declares, or a file that cannot be used, is a failure.
 
         Every command accepts
 

@@ -155,12 +155,12 @@ public sealed class PredictTests : CommandLineFixture
     [Theory]
     [InlineData(2, "expected an integer of at least 1", "--window", "0")]
     [InlineData(2, "at least 0 and less than 1", "--window", "8", "--overlap", "1")]
-    [InlineData(1, "--overlap requires --window", "--overlap", "0.5")]
+    [InlineData(2, "--overlap requires --window", "--overlap", "0.5")]
     [InlineData(2, "expected positive numbers separated by commas", "--scales", "1,x")]
     [InlineData(2, "Did you mean 'colors'?", "--write", "ids,colos")]
-    [InlineData(1, "no output 'body'", "--write", "body")]
+    [InlineData(2, "no output 'body'", "--write", "body")]
     [InlineData(2, "the file must end in .json", "--json", "photo.png")]
-    [InlineData(1, "--data requires --split", "--data", "shapes")]
+    [InlineData(2, "--data requires --split", "--data", "shapes")]
     public void Wrong_options_are_explained(int code, string expected, params string[] options)
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");

@@ -88,6 +88,56 @@ public sealed class ServeTests : CommandLineFixture
         }
     }
 
+    /// <summary>A client that reads slowly receives everything; one that does not read is not waited for.</summary>
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Only_a_client_that_reads_its_response_delays_the_end(bool reads)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        var pixels = new RgbImage(2400, 2000);
+        new Random(1).NextBytes(pixels.Pixels);
+        var image = ImageFile.Encode(pixels);
+        using var server = ProgramProcess.Describe(ProgramProcess.CommandLine(["serve", .. Arguments(), "--port", "0"])).Start();
+        try
+        {
+            var address = await AddressOf(server);
+            using var client = new TcpClient { ReceiveBufferSize = 1 << 12 };
+            await client.ConnectAsync(address.Host, address.Port);
+            var stream = client.GetStream();
+            var request = $"POST /segment?format=overlay HTTP/1.1\r\nHost: x\r\nContent-Length: {image.Length}\r\n\r\n";
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(request));
+            await stream.WriteAsync(image);
+            var buffer = new byte[1 << 14];
+            var start = await stream.ReadAtLeastAsync(buffer, 1 << 10);
+            var head = System.Text.Encoding.ASCII.GetString(buffer, 0, start);
+            const string length = "Content-Length: ";
+            var digits = head[(head.IndexOf(length, StringComparison.Ordinal) + length.Length)..];
+            var expected = head.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4
+                + long.Parse(digits[..digits.IndexOf('\r', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+
+            ProgramProcess.Signal(server.Id, "TERM");
+            if (reads)
+            {
+                var received = (long)start;
+                while (await stream.ReadAsync(buffer) is > 0 and var count)
+                {
+                    received += count;
+                    await Task.Delay(1);
+                }
+                Assert.Equal(expected, received);
+            }
+            // Without the limit for such clients, the server would wait for 10 seconds.
+            Assert.True(server.WaitForExit(TimeSpan.FromSeconds(8)), "The server waits for the client.");
+            var result = server.Finish();
+            Assert.Equal((0, "Stopped.\n", ""), (result.Code, result.Output, result.Error));
+        }
+        finally
+        {
+            server.Kill();
+        }
+    }
+
     [Fact]
     public void A_port_in_use_is_reported()
     {
@@ -100,7 +150,7 @@ public sealed class ServeTests : CommandLineFixture
 
     [Theory]
     [InlineData(2, "--host nowhere: expected an IP address or localhost.", "--host", "nowhere")]
-    [InlineData(1, "--port 65536: the maximum is 65535.", "--port", "65536")]
+    [InlineData(2, "--port 65536: the maximum is 65535.", "--port", "65536")]
     [InlineData(2, "--batch 0: expected an integer of at least 1.", "--batch", "0")]
     [InlineData(1, "Small scores 3 classes, but Squares has 2.", "--set", "classes=3", "--partial")]
     public void Wrong_options_are_refused(int code, string expected, params string[] options) =>

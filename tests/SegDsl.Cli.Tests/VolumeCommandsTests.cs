@@ -119,7 +119,7 @@ public sealed class VolumeCommandsTests : CommandLineFixture
             "predict", "Ball", "--weights", InFolder("run", "last.safetensors"), "--data", Data, "--split", "test", "--output", InFolder("p"),
             "--file", InFolder("balls.seg"),
         ];
-        Assert.Contains("--write submission: the samples of Balls are volumes; submissions are images.", Fails(1, [.. predict, "--write", "submission"]),
+        Assert.Contains("--write submission: the samples of Balls are volumes; submissions are images.", Fails(2, [.. predict, "--write", "submission"]),
             StringComparison.Ordinal);
         Assert.Contains("Volumes are processed at scale 1 only.", Fails(1, [.. predict, "--scales", "0.5,1"]), StringComparison.Ordinal);
         File.WriteAllBytes(InFolder("data", "images", "test", "p7_t1.nii.gz"), [1, 2, 3]);

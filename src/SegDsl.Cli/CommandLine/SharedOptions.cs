@@ -63,16 +63,20 @@ internal static class SharedOptions
     /// <param name="name">The name of the option.</param>
     /// <param name="description">The help text.</param>
     /// <param name="minimum">The minimum.</param>
-    public static Option<long?> Number(string name, string description, long minimum = long.MinValue) => new(name)
+    /// <param name="maximum">The maximum; null for that of the type.</param>
+    public static Option<long?> Number(string name, string description, long minimum = long.MinValue, int? maximum = null) => new(name)
     {
         Description = description,
         HelpName = "number",
         CustomParser = result =>
         {
-            var maximum = minimum < 0 ? long.MaxValue : int.MaxValue;
-            if (long.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-                && number >= minimum && number <= maximum) return number;
-            result.AddError($"{name} {result.Tokens[0].Value}: expected an integer{(minimum < 0 ? "" : $" of at least {minimum}")}.");
+            var text = result.Tokens[0].Value;
+            var most = maximum ?? (minimum < 0 ? long.MaxValue : int.MaxValue);
+            var isInteger = Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+            if (isInteger && number >= minimum && number <= most) return (long)number;
+            result.AddError(isInteger && number > most
+                ? $"{name} {text}: the maximum is {most}."
+                : $"{name} {text}: expected an integer{(minimum < 0 ? "" : $" of at least {minimum}")}.");
             return null;
         },
     };

@@ -74,7 +74,7 @@ internal sealed class ExportCommand : ICommand
     {
         var path = parsed.GetRequiredValue(output).ToString();
         if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
-            throw new CommandException($"--output {path}: the file must end in {Extension}.");
+            throw new OptionException($"--output {path}: the file must end in {Extension}.");
         var (network, data) = Create(parsed, context);
         using var module = network;
         var graph = NetworkSources.GraphOf(module, context.Sources.Bound);
@@ -97,7 +97,7 @@ internal sealed class ExportCommand : ICommand
         var settings = parsed.GetRequiredValue(set);
         var (experiment, entry) = context.Catalog.ExperimentOrNetwork(given);
         if (experiment is not null && settings.Length > 0)
-            throw new CommandException($"--set applies to networks only; the experiment {given} declares the parameters of its network.");
+            throw new OptionException($"--set applies to networks only; the experiment {given} declares the parameters of its network.");
         var data = parsed.GetValue(dataset) is { } chosen ? context.Catalog.Dataset(chosen) : experiment?.Data;
         var network = experiment?.CreateNetwork() ?? entry?.Instantiate(settings) ?? throw new InvalidOperationException("Neither was found.");
         try

@@ -50,7 +50,7 @@ internal sealed class GraphCommand : ICommand
             var path = parsed.GetRequiredValue(file);
             var format = path.Extension.TrimStart('.');
             if (format != Text && !Graphviz.Formats.Contains(format))
-                throw new CommandException($"--output {path}: expected the extension {string.Join(", ", Graphviz.Formats.Select(f => "." + f))} or .{Text}.");
+                throw new OptionException($"--output {path}: expected the extension {string.Join(", ", Graphviz.Formats.Select(f => "." + f))} or .{Text}.");
             var view = new View((int?)parsed.GetValue(depth), parsed.GetRequiredValue(expand), parsed.GetRequiredValue(size));
             var drawing = Draw(context, parsed.GetRequiredValue(network), parsed.GetRequiredValue(set), view);
             if (format != Text && drawing.BoxCount > MaxBoxes) throw TooLarge(path.ToString(), drawing.BoxCount);
@@ -70,7 +70,7 @@ internal sealed class GraphCommand : ICommand
     private static DotText Draw(CommandContext context, string name, string[] settings, View view)
     {
         if (!name.EndsWith(OnnxExtension, StringComparison.OrdinalIgnoreCase)) return view.Of(context.Graph(name, settings));
-        if (settings is not []) throw new CommandException($"--set {settings[0]}: an ONNX model has no parameters.");
+        if (settings is not []) throw new OptionException($"--set {settings[0]}: an ONNX model has no parameters.");
         try
         {
             return view.Of(OnnxImport.Read(name).Graph());

@@ -42,11 +42,11 @@ internal sealed class ListCommand : ICommand
 
     private static void Print(ModelCatalog catalog, TextWriter output, int? width)
     {
-        var networks = new TextTable("network", "parameters", "outputs", "");
+        var networks = new TextTable("network", "parameters", "outputs", "summary");
         foreach (var n in catalog.Networks) networks.Add(n.Name, string.Join(", ", n.Parameters.Select(Format)), Flow(n), n.Summary);
-        var datasets = new TextTable("dataset", "classes", "splits", "");
+        var datasets = new TextTable("dataset", "classes", "splits", "summary");
         foreach (var d in catalog.Datasets) datasets.Add(d.Name, TextTable.Number(d.Classes.Count), string.Join(", ", d.Splits.Select(s => s.Name)), d.Summary);
-        var experiments = new TextTable("experiment", "network", "dataset", "");
+        var experiments = new TextTable("experiment", "network", "dataset", "summary");
         foreach (var e in catalog.Experiments) experiments.Add(e.Name, e.NetworkName, e.Data.Name, e.Summary);
 
         networks.Print(output, width);
@@ -77,7 +77,7 @@ internal sealed class ListCommand : ICommand
 
     private static void Print(IReadOnlyList<BlockDocument> blocks, TextWriter output, int? width)
     {
-        var table = new TextTable("name", "kind", "parameters", "");
+        var table = new TextTable("name", "kind", "parameters", "summary");
         foreach (var block in blocks) table.Add(block.Name, block.Kind, string.Join(", ", block.Parameters), block.Summary.Split('\n')[0]);
         table.Print(output, width);
     }

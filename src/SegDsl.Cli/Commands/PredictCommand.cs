@@ -63,7 +63,7 @@ internal sealed class PredictCommand : ICommand
     {
         var folder = parsed.GetRequiredValue(output).ToString();
         if (!Directory.Exists(folder) && ImageFile.Extensions.Contains(Path.GetExtension(folder), StringComparer.OrdinalIgnoreCase))
-            throw new CommandException($"--output {folder}: the results are written to a folder, and this is the name of an image. Name a folder.");
+            throw new OptionException($"--output {folder}: the results are written to a folder, and this is the name of an image. Name a folder.");
         var choice = network.Choose(parsed, context.Catalog);
         var mode = inference.Mode(parsed, choice.Inference);
         var files = Find(parsed, choice.Dataset, context);
@@ -87,7 +87,7 @@ internal sealed class PredictCommand : ICommand
             text => text.WriteLine($"{Quantity.Of(predicted, "image")} → {folder}"),
             () => new(documents),
             PredictJson.Default.PredictionListDocument);
-        if (failed > 0) context.Error.WriteLine($"seg: {failed} of {Quantity.Of(files.Count, "image")} failed.");
+        if (failed > 0) context.Note($"{failed} of {Quantity.Of(files.Count, "image")} failed.");
         return failed > 0 ? 1 : 0;
 
         void Report(PredictedImage image)
@@ -95,9 +95,9 @@ internal sealed class PredictCommand : ICommand
             if (parsed.GetResult(json.Option) is not null) documents.Add(Describe(image));
             if (image.Error is null) predicted++;
             else failed++;
-            if (image.Error is not null) context.Error.WriteLine($"seg: {image.Error}");
+            if (image.Error is not null) context.Note($"{image.Error}");
             else if (!json.ReplacesText(parsed)) context.Output.WriteLine(
-                $"{image.Image}: {string.Join(", ", [.. image.Written.Select(file => file.Key), .. image.Classes.Select(Describe)])}");
+                $"{Failure.Printable(image.Image)}: {string.Join(", ", [.. image.Written.Select(file => file.Key), .. image.Classes.Select(Describe)])}");
         }
     }
 
@@ -116,8 +116,8 @@ internal sealed class PredictCommand : ICommand
         if (results.Count > 0)
         {
             files.RemoveAll(results.Contains);
-            context.Error.WriteLine(
-                $"seg: skipped the results of an earlier prediction next to the images: {results.Count}, first {results.Min(StringComparer.Ordinal)}.");
+            context.Note(
+                $"skipped the results of an earlier prediction next to the images: {results.Count}, first {results.Min(StringComparer.Ordinal)}.");
         }
         if (files.Count == 0)
             throw new CommandException("There are no images. Add images, folders or patterns with --input, or select a split of the dataset with --split.");
@@ -137,7 +137,7 @@ internal sealed class PredictCommand : ICommand
         // Predictions need no labels.
         var unlabeled = dataset with { Splits = [.. dataset.Splits.Select(declared => declared with { HasLabels = false })] };
         if (parsed.GetValue(split) is { } name) return new SegmentationDataset(unlabeled, root?.ToString(), name).Files;
-        return root is null ? [] : throw new CommandException("--data requires --split.");
+        return root is null ? [] : throw new OptionException("--data requires --split.");
     }
 
     private static string Describe(TargetPrediction prediction) => prediction.Class is not { } index ? "" : string.Create(

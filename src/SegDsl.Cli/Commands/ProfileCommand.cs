@@ -40,8 +40,8 @@ internal sealed class ProfileCommand : ICommand
         HelpName = "true|false",
     };
     private readonly Option<long?> repeats = SharedOptions.Number(
-        "--repeat", $"Measure this number of times, up to {MaxRepeats}, and show medians. [default: 5]", minimum: 1);
-    private readonly Option<long?> top = SharedOptions.Number("--top", "Show this number of slowest steps. [default: 10]", minimum: 0);
+        "--repeat", $"Measure this number of times, up to {MaxRepeats}, and show medians. [default: 5]", minimum: 1, MaxRepeats);
+    private readonly Option<long?> top = SharedOptions.Number("--top", "Show this number of slowest steps. [default: 10]", minimum: 1);
     private readonly Option<FileInfo?> output = new("--output", "-o")
     {
         Description = "Draw the time by module and operation to this .svg file, as a flame graph.",
@@ -72,9 +72,7 @@ internal sealed class ProfileCommand : ICommand
     {
         var picture = parsed.GetValue(output)?.ToString();
         if (picture is not null && !picture.EndsWith(Picture, StringComparison.OrdinalIgnoreCase))
-            throw new CommandException($"--output {picture}: the file must end in {Picture}.");
-        if (parsed.GetValue(repeats) is > MaxRepeats and var many)
-            throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"--repeat {many}: the maximum is {MaxRepeats}."));
+            throw new OptionException($"--output {picture}: the file must end in {Picture}.");
         var name = parsed.GetRequiredValue(network);
         var entry = context.Catalog.Network(name);
         var sizes = parsed.GetRequiredValue(size);

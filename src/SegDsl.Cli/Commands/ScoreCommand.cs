@@ -66,7 +66,7 @@ internal sealed class ScoreCommand : ICommand
         }
         if (problems.Count > 0) throw new CommandException($"{problems.Count} of {found.Pairs.Count} pairs failed:\n{FileList.Of(problems)}");
 
-        if (found.UnmatchedPredictions > 0) context.Error.WriteLine($"seg: files in {predicted} without a label map: {found.UnmatchedPredictions}.");
+        if (found.UnmatchedPredictions > 0) context.Note($"files in {predicted} without a label map: {found.UnmatchedPredictions}.");
         scoring.Draw(parsed, scores, definition);
         json.Write(
             parsed,

@@ -95,7 +95,7 @@ internal sealed class TrainCommand : IExtendedCommand
                     (run, at) =>
                     {
                         var (changed, options, notes) = Prepare(run.Apply(declared), at, existing);
-                        notes.ForEach(note => context.Error.WriteLine("seg: " + note));
+                        notes.ForEach(note => context.Note(note));
                         var result = Train(context, changed, options, stop.Token);
                         return result.Stopped ? null : result;
                     },
@@ -109,7 +109,7 @@ internal sealed class TrainCommand : IExtendedCommand
                 return parallel.Launch(parsed, context);
             }
             using var ranks = parallel.Join(parsed, context);
-            if (ranks.IsMain) messages.ForEach(note => context.Error.WriteLine("seg: " + note));
+            if (ranks.IsMain) messages.ForEach(note => context.Note(note));
             return Train(context, chosen, chosenOptions with { Ranks = ranks });
 
             (Experiment Experiment, TrainingOptions Options, List<string> Notes) Prepare(Experiment basis, RunFolder folder, ExistingRun existing)
@@ -119,7 +119,7 @@ internal sealed class TrainCommand : IExtendedCommand
                 var initial = status is null ? basis : settings.Restore(basis, status.Settings, parsed, notes.Add);
                 var chosen = settings.Apply(initial, parsed);
                 if (chosen.Precision == ComputePrecision.Fp16 && !TorchSharp.torch.cuda.is_available())
-                    throw new CommandException("--precision fp16 requires a CUDA device; use bf16 on CPUs.");
+                    throw new OptionException("--precision fp16 requires a CUDA device; use bf16 on CPUs.");
                 var options = parallel.Apply(parsed, new TrainingOptions
                 {
                     OutputFolder = folder.Path,
@@ -211,8 +211,8 @@ internal sealed class TrainCommand : IExtendedCommand
     {
         if (result.Stopped)
         {
-            context.Error.WriteLine(
-                $"seg: stopped after step {result.Steps}; the run is saved in {options.OutputFolder}. Run the same command with --resume to resume it.");
+            context.Note(
+                $"stopped after step {result.Steps}; the run is saved in {options.OutputFolder}. Run the same command with --resume to resume it.");
             return;
         }
         if (result.End == RunEnd.OutOfPatience)

@@ -77,6 +77,10 @@ internal sealed class CommandContext
     /// <summary>The <c>.seg</c> files of the program.</summary>
     public IReadOnlyList<SourceFile> Cataloged() => [.. assemblies.SelectMany(SourceFile.ReadEmbedded)];
 
+    /// <summary>Writes a message to <see cref="Error"/>. Control characters, which names of files can have, are written as their codes.</summary>
+    /// <param name="message">The message.</param>
+    public void Note(string message) => Error.WriteLine($"seg: {Failure.Printable(message)}");
+
     private SourceSet Read(IEnumerable<string> paths, IEnumerable<string> code) =>
         new(Cataloged, SourceFile.ReadAll(paths), SourceFile.ReadCSharp(code));
 }

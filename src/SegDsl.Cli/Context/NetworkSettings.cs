@@ -44,11 +44,11 @@ internal static class NetworkSettings
         foreach (var setting in settings)
         {
             var equals = setting.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0) throw new CommandException($"--set {setting}: expected name=value, for example --set classes=11.");
+            if (equals <= 0) throw new OptionException($"--set {setting}: expected name=value, for example --set classes=11.");
             var (name, text) = (setting[..equals], setting[(equals + 1)..]);
-            var type = parameters.GetValueOrDefault(name) ?? throw new CommandException(
+            var type = parameters.GetValueOrDefault(name) ?? throw new OptionException(
                 $"--set {setting}: {network} has no parameter '{name}'. {Suggestions.For(name, parameters.Keys, "parameters")}");
-            values[name] = Parse(text, type) ?? throw new CommandException($"--set {setting}: '{text}' is not {Article(type)}.");
+            values[name] = Parse(text, type) ?? throw new OptionException($"--set {setting}: '{text}' is not {Article(type)}.");
         }
         return values;
     }

@@ -79,7 +79,7 @@ internal sealed class DataConvert : ICommand
         var target = new LabelOutput(definition, folder, parsed.GetRequiredValue(to) == "colors");
         var (form, path) = (parsed.GetRequiredValue(from), parsed.GetRequiredValue(input));
         var toImages = parsed.GetRequiredValue(to) == "images";
-        if (toImages && form != "nifti") throw new CommandException("--to images requires --from nifti.");
+        if (toImages && form != "nifti") throw new OptionException("--to images requires --from nifti.");
         if (form == "nifti") Cut(parsed, context, definition, toImages, target);
         else if (form is "ids" or "colors") ConvertImages(context, target, definition, form, path, parsed.GetValue(tolerance));
         else
@@ -103,7 +103,7 @@ internal sealed class DataConvert : ICommand
     {
         var slices = new NiftiSlices(parsed.GetRequiredValue(axis));
         var intensities = parsed.GetValue(range);
-        if (intensities is not null && !toImages) throw new CommandException("--range requires --to images: label values are kept.");
+        if (intensities is not null && !toImages) throw new OptionException("--range requires --to images: label values are kept.");
         if (intensities is not (null or "auto")) NiftiSlices.ParseRange(intensities);
         var volumes = NiftiSlices.Find(parsed.GetRequiredValue(input));
         // One volume at a time, because they are large; its slices are written in parallel.

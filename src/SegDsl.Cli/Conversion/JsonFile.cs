@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
 using SegDsl.Cli.CommandLine;
+using SegDsl.Storage;
 
 namespace SegDsl.Cli.Conversion;
 
@@ -22,11 +23,11 @@ internal static class JsonFile
         }
         catch (JsonException e)
         {
-            throw new CommandException($"{path}: is not valid JSON ({e.Message})", e);
+            throw new CommandException($"{path}: is not valid JSON ({SystemErrors.Describe(e)}).", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{path}: cannot be read ({e.Message})", e);
+            throw new CommandException($"{path}: cannot be read ({SystemErrors.CauseOf(e, path)}).", e);
         }
     });
 
@@ -40,9 +41,17 @@ internal static class JsonFile
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException or ArgumentException
             or OverflowException)
         {
-            throw new CommandException($"{path}: is not a valid {format} file ({e.Message})", e);
+            throw new CommandException($"{path}: is not a valid {format} file ({Reason(e)}).", e);
         }
     }
+
+    /// <summary>Returns the reason of an error. Those of the JSON reader describe its types, and state no property.</summary>
+    private static string Reason(Exception error) => error switch
+    {
+        FormatException { InnerException: null } => error.Message.TrimEnd('.'),
+        KeyNotFoundException => "a property is missing",
+        _ => "a value has another type than expected, or is out of range",
+    };
 
     /// <summary>Reads points <c>[[x, y], …]</c>.</summary>
     public static List<Vector2> Points(JsonElement points) =>

@@ -28,7 +28,7 @@ internal sealed class LabelNames
         foreach (var setting in map)
         {
             var at = setting.LastIndexOf('=');
-            if (at <= 0) throw new CommandException($"--map {setting}: expected name=class, for example --map \"tabby cat=cat\".");
+            if (at <= 0) throw new OptionException($"--map {setting}: expected name=class, for example --map \"tabby cat=cat\".");
             mapped[setting[..at]] = Target(setting, setting[(at + 1)..]);
         }
     }
@@ -59,7 +59,7 @@ internal sealed class LabelNames
 
     private ushort? Target(string setting, string name) => name == Skip && ClassOf(name) is null ? null
         : ClassOf(name) is null && name != Ignore
-            ? throw new CommandException($"--map {setting}: {definition.Name} has no class '{name}'; write a class, '{Ignore}' or '{Skip}'.")
+            ? throw new OptionException($"--map {setting}: {definition.Name} has no class '{name}'; write a class, '{Ignore}' or '{Skip}'.")
             : Value(name);
 
     private ushort? ClassOf(string label)

@@ -142,7 +142,7 @@ internal sealed class NiftiSlices(string axis)
             && double.TryParse(range.AsSpan(at + 2), NumberStyles.Float, CultureInfo.InvariantCulture, out var white)
             && double.IsFinite(black) && double.IsFinite(white) && white > black
                 ? (black, white)
-                : throw new CommandException($"--range {range}: expected two numbers in ascending order, for example --range=-160..240, or auto.");
+                : throw new OptionException($"--range {range}: expected two numbers in ascending order, for example --range=-160..240, or auto.");
     }
 
     private static string WithoutExtension(string path) =>

@@ -39,7 +39,7 @@ internal sealed class Demonstration(CommandContext context, string output, strin
             var result = Train(experiment, root, runs, stop.Token);
             if (result.Stopped || result.Evaluation is not { } evaluation)
             {
-                context.Error.WriteLine($"seg: training of {experiment.Name} stopped after step {result.Steps}; the weights are in {result.LastWeights}.");
+                context.Note($"training of {experiment.Name} stopped after step {result.Steps}; the weights are in {result.LastWeights}.");
                 return 1;
             }
             runs.Add(new DemoRun(experiment, result, evaluation));

@@ -43,7 +43,7 @@ internal sealed class Folding
     {
         var paths = graph.Modules.Select(m => m.Path).Where(p => p.Length > 0).Distinct().ToList();
         foreach (var path in expanded.Where(e => !paths.Contains(e)))
-            throw new CommandException(
+            throw new OptionException(
                 $"--expand {path}: {graph.Name} has no module '{path}'. {Suggestions.For(path, paths.Where(p => !p.Contains('.')), "modules")}");
         return new Folding(graph, depth, expanded).Fold();
     }

@@ -11,7 +11,7 @@ internal sealed class AddressOptions(int defaultPort, string elsewhere)
 {
     /// <summary>The port.</summary>
     public Option<long?> Port { get; } = SharedOptions.Number(
-        "--port", $"Listen on this port; 0 chooses a free one. [default: {defaultPort}]", minimum: 0);
+        "--port", $"Listen on this port; 0 chooses a free one. [default: {defaultPort}]", minimum: 0, maximum: IPEndPoint.MaxPort);
 
     /// <summary>The address.</summary>
     public Option<IPAddress?> Host { get; } = new("--host")
@@ -29,11 +29,5 @@ internal sealed class AddressOptions(int defaultPort, string elsewhere)
 
     /// <summary>The chosen address.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <exception cref="CommandException">The port is out of range.</exception>
-    public IPEndPoint Read(ParseResult parsed)
-    {
-        var port = parsed.GetValue(Port) ?? defaultPort;
-        if (port > IPEndPoint.MaxPort) throw new CommandException($"--port {port}: the maximum is {IPEndPoint.MaxPort}.");
-        return new(parsed.GetValue(Host) ?? IPAddress.Loopback, (int)port);
-    }
+    public IPEndPoint Read(ParseResult parsed) => new(parsed.GetValue(Host) ?? IPAddress.Loopback, (int)(parsed.GetValue(Port) ?? defaultPort));
 }

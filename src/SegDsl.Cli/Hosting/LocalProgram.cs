@@ -12,7 +12,7 @@ namespace SegDsl.Cli.Hosting;
 /// <summary>Creates and starts the HTTP servers of commands.</summary>
 internal static class LocalProgram
 {
-    /// <summary>How often a server that ends looks for active requests.</summary>
+    /// <summary>How often a server that ends looks for requests that progress.</summary>
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long clients can receive the last responses.</summary>
@@ -61,24 +61,24 @@ internal static class LocalProgram
         }
     }
 
-    /// <summary>Counts the requests of a server for <see cref="StopAsync"/>; call it before adding what answers them.</summary>
+    /// <summary>Observes the requests of a server for <see cref="StopAsync"/>; call it before adding what answers them.</summary>
     /// <param name="program">The server.</param>
-    public static void Count(WebApplication program)
+    public static void Observe(WebApplication program)
     {
         var requests = program.Services.GetRequiredService<ActiveRequests>();
         program.Use(next => context => requests.RunAsync(context, next));
     }
 
     /// <summary>
-    /// Stops a server after the requests that it has received. Clients that are still sending a request, or do not read their response, must not delay the end.
+    /// Stops a server after the requests that progress. Clients that are still sending a request, or do not read their response, must not delay the end.
     /// </summary>
-    /// <param name="program">The server, which counts its <see cref="ActiveRequests"/>.</param>
+    /// <param name="program">The server, which observes its <see cref="ActiveRequests"/>.</param>
     public static async Task StopAsync(WebApplication program)
     {
         var requests = program.Services.GetRequiredService<ActiveRequests>();
         using var enough = new CancellationTokenSource();
         var stopped = program.StopAsync(enough.Token);
-        while (!stopped.IsCompleted && requests.Count > 0) await Task.WhenAny(stopped, Task.Delay(PollTime, CancellationToken.None)).ConfigureAwait(false);
+        while (!stopped.IsCompleted && requests.Progress) await Task.WhenAny(stopped, Task.Delay(PollTime, CancellationToken.None)).ConfigureAwait(false);
         enough.CancelAfter(SendTime);
         try
         {

@@ -45,7 +45,7 @@ internal sealed class NetworkServer(IPEndPoint address, TextWriter error)
         var builder = LocalProgram.Describe(address, error);
         builder.Services.AddSegmentation(network, dataset, configure);
         var program = builder.Build();
-        LocalProgram.Count(program);
+        LocalProgram.Observe(program);
         program.UseRouting();
         program.MapSegmentation();
         return program;

@@ -35,7 +35,7 @@ internal sealed class PlaygroundServer(IPEndPoint address, EditedFile file, Play
     public async Task RunAsync(Action<string> started, CancellationToken stopping)
     {
         await using var program = LocalProgram.Describe(address, error).Build();
-        LocalProgram.Count(program);
+        LocalProgram.Observe(program);
         program.UseWebSockets();
         program.Use(next => context => RequestGuard.RunAsync(context, next));
         program.UseRouting();

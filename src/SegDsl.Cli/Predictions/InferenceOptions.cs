@@ -29,7 +29,7 @@ internal sealed class InferenceOptions
     public InferenceMode Mode(ParseResult parsed, InferenceMode basis)
     {
         var size = (int?)parsed.GetValue(window) ?? basis.Window;
-        if (parsed.GetValue(overlap) is not null && size is null) throw new CommandException("--overlap requires --window.");
+        if (parsed.GetValue(overlap) is not null && size is null) throw new OptionException("--overlap requires --window.");
         return new InferenceMode
         {
             Window = size,

@@ -37,7 +37,7 @@ internal sealed class InputFiles
             else if (name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) && !Path.Exists(argument))
             {
                 var available = dataset.Inputs.Count == 0 ? "It has only images" : $"Available: {string.Join(", ", dataset.Inputs.Select(i => i.Name))}";
-                throw new CommandException($"--input {argument}: the network has no input '{name}' from {dataset.Name}. {available}.");
+                throw new OptionException($"--input {argument}: the network has no input '{name}' from {dataset.Name}. {available}.");
             }
             else images.Add(argument);
         }

@@ -43,7 +43,7 @@ internal sealed class NetworkOptions
         if (experiment is not null)
         {
             if (settings.Length > 0)
-                throw new CommandException($"--set applies to networks only; the experiment {given} declares the parameters of its network.");
+                throw new OptionException($"--set applies to networks only; the experiment {given} declares the parameters of its network.");
             var inputs = catalog.Networks.FirstOrDefault(n => n.Name == experiment.NetworkName)?.Inputs;
             var chosen = data is null ? experiment.Data : catalog.Dataset(data);
             if (chosen.HoldsVolumes != experiment.Data.HoldsVolumes)

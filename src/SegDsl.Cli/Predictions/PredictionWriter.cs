@@ -27,9 +27,9 @@ internal sealed class PredictionWriter
         (this.dataset, this.kinds, isExplicit, this.folder) = (dataset, kinds ?? PredictionKinds.Default, kinds is not null, folder);
         palette = [.. dataset.Classes.Select(c => c.Color)];
         if (dataset.HoldsVolumes && this.kinds.Contains(PredictionKinds.Submission))
-            throw new CommandException($"--write submission: the samples of {dataset.Name} are volumes; submissions are images. Use ids.");
+            throw new OptionException($"--write submission: the samples of {dataset.Name} are volumes; submissions are images. Use ids.");
         if (this.kinds.Contains(PredictionKinds.Submission) && dataset.Classes.FirstOrDefault(c => c.Id > byte.MaxValue) is { } large)
-            throw new CommandException(
+            throw new OptionException(
                 $"--write submission: class {large.Name} of {dataset.Name} has the id {large.Id}, but 8-bit images support only ids from 0 to 255.");
     }
 
@@ -76,7 +76,7 @@ internal sealed class PredictionWriter
             if (kind == PredictionKinds.Targets)
             {
                 if (isExplicit && prediction.Targets.Count == 0)
-                    throw new CommandException("--write targets: no output of the network has a target in the dataset.");
+                    throw new OptionException("--write targets: no output of the network has a target in the dataset.");
                 foreach (var target in prediction.Targets) written.AddRange(WriteTarget(name, image, target));
                 continue;
             }
@@ -86,8 +86,8 @@ internal sealed class PredictionWriter
             else if (isExplicit)
             {
                 var output = kind is PredictionKinds.Body or PredictionKinds.Edge ? kind : "seg";
-                if (palette.Count == 0 && kind != PredictionKinds.Edge) throw new CommandException($"--write {kind}: {dataset.Name} has no classes.");
-                throw new CommandException($"--write {kind}: the network has no output '{output}'.");
+                if (palette.Count == 0 && kind != PredictionKinds.Edge) throw new OptionException($"--write {kind}: {dataset.Name} has no classes.");
+                throw new OptionException($"--write {kind}: the network has no output '{output}'.");
             }
             else continue;
             written.Add(KeyValuePair.Create(kind, path));

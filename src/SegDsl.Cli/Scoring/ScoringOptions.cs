@@ -42,7 +42,7 @@ internal sealed class ScoringOptions
     public void Draw(ParseResult parsed, SegmentationScores scores, DatasetDefinition dataset)
     {
         if (parsed.GetValue(confusion) is not { } file) return;
-        if (scores.Confusion.Classes == 0) throw new CommandException("--confusion requires a network that segments and a dataset with labels.");
+        if (scores.Confusion.Classes == 0) throw new OptionException("--confusion requires a network that segments and a dataset with labels.");
         ImageFile.Write(file.ToString(), ConfusionPicture.Draw(scores.Confusion, [.. dataset.Classes.Select(c => c.Name)]));
     }
 }

@@ -32,7 +32,7 @@ internal static class InputSizes
         }
 
         if (!graph.Requirements.Allows(values))
-            throw new CommandException($"--size {string.Join(" --size ", sizes)}: too small for {graph.Name}, which needs {Describe(graph)}.");
+            throw new OptionException($"--size {string.Join(" --size ", sizes)}: too small for {graph.Name}, which needs {Describe(graph)}.");
         return values;
 
         bool IsKnown(GraphOutput input) => input.Shape is { } shape && shape.Dimensions.SelectMany(d => d.Symbols).All(values.ContainsKey);
@@ -48,17 +48,17 @@ internal static class InputSizes
 
     private static void Bind(NetworkGraph graph, GraphOutput input, string text, Dictionary<string, long> values)
     {
-        if (input.Shape is not { } shape) throw new CommandException($"--size cannot set the size of '{input.Name}', because it is a list of tensors.");
+        if (input.Shape is not { } shape) throw new OptionException($"--size cannot set the size of '{input.Name}', because it is a list of tensors.");
         var sizes = Parse(text);
         if (sizes.Count != shape.Rank)
-            throw new CommandException(
+            throw new OptionException(
                 $"--size {text}: '{input.Name}' of {graph.Name} has {Count(shape.Rank, "dimension")}, {shape}, and this has {sizes.Count}.");
         for (var i = 0; i < sizes.Count; i++)
         {
             var dimension = shape[i];
             if (dimension.Symbols.FirstOrDefault() is { } symbol && dimension.Equals(Dimension.Symbol(symbol)) && values.TryAdd(symbol, sizes[i])) continue;
             var size = dimension.Evaluate(values);
-            if (size != sizes[i]) throw new CommandException($"--size {text}: dimension {i + 1} of '{input.Name}', {shape}, is {size} and not {sizes[i]}.");
+            if (size != sizes[i]) throw new OptionException($"--size {text}: dimension {i + 1} of '{input.Name}', {shape}, is {size} and not {sizes[i]}.");
         }
     }
 
@@ -68,7 +68,7 @@ internal static class InputSizes
         foreach (var part in text.Split('x'))
         {
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size == 0)
-                throw new CommandException($"--size {text}: write positive integers separated by x, as in --size 1x3x512x1024.");
+                throw new OptionException($"--size {text}: write positive integers separated by x, as in --size 1x3x512x1024.");
             sizes.Add(size);
         }
         return sizes;

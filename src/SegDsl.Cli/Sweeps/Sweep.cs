@@ -43,7 +43,7 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
             {
                 if (train(run, at) is null)
                 {
-                    context.Error.WriteLine($"seg: stopped in run {i + 1} of {runs.Count}. Run the same command with --resume to resume the sweep.");
+                    context.Note($"stopped in run {i + 1} of {runs.Count}. Run the same command with --resume to resume the sweep.");
                     return stopped();
                 }
             }
@@ -51,7 +51,7 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
             {
                 // The other values may be better.
                 problem = e.Message;
-                context.Error.WriteLine($"seg: {run.Name} failed: {problem}");
+                context.Note($"{run.Name} failed: {problem}");
             }
             results.Add(new(run, at, problem));
         }

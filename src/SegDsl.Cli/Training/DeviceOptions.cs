@@ -57,7 +57,7 @@ internal sealed class DeviceOptions
             (int)(parsed.GetValue(devices) ?? 1),
             OwnCommandLine(),
             usesMpi: !ComputeDevice.HasCuda,
-            message => context.Error.WriteLine($"seg: {message}"),
+            message => context.Note($"{message}"),
             stop.Token);
         return code == 0 ? stop.ExitCode ?? 0 : code;
     }
@@ -71,7 +71,7 @@ internal sealed class DeviceOptions
         return TrainingRanks.Join(settings, ComputeDevice.Prepare(settings), limit, error =>
         {
             // The training thread is blocked in a collective operation and cannot be canceled. Files on disk are complete.
-            if (!error.IsKnownToLauncher) context.Error.WriteLine($"seg: rank {settings.Rank} stopped: {error.Message}");
+            if (!error.IsKnownToLauncher) context.Note($"rank {settings.Rank} stopped: {error.Message}");
             Environment.Exit(1);
         });
     }

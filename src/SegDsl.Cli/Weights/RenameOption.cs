@@ -16,7 +16,7 @@ internal static class RenameOption
     };
 
     /// <summary>The replacements, in order.</summary>
-    /// <exception cref="CommandException">A value is not of the form <c>from=to</c>.</exception>
+    /// <exception cref="OptionException">A value is not of the form <c>from=to</c>.</exception>
     public static IReadOnlyList<KeyRename> Values(ParseResult parsed, Option<string[]> option) =>
         [.. parsed.GetRequiredValue(option).Select(text => Parse(option.Name, text))];
 
@@ -25,6 +25,6 @@ internal static class RenameOption
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0
             ? new KeyRename(text[..equals], text[(equals + 1)..])
-            : throw new CommandException($"{option} {text}: expected from=to, for example {option} module.= or {option} backbone.=encoder.");
+            : throw new OptionException($"{option} {text}: expected from=to, for example {option} module.= or {option} backbone.=encoder.");
     }
 }

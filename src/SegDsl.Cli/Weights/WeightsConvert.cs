@@ -67,9 +67,9 @@ internal sealed class WeightsConvert : ICommand
             var path = parsed.GetRequiredValue(output).ToString();
             var toPyTorch = parsed.GetRequiredValue(to) == PyTorch;
             CheckName(path, toPyTorch);
-            if (toPyTorch && parsed.GetValue(size) is not null) throw new CommandException("--shard-size applies to safetensors only.");
+            if (toPyTorch && parsed.GetValue(size) is not null) throw new OptionException("--shard-size applies to safetensors only.");
             if (parsed.GetValue(framework) is null != parsed.GetValue(network) is null)
-                throw new CommandException("--from and --network belong together, for example --from timm --network ConvNeXtTClassifier.");
+                throw new OptionException("--from and --network belong together, for example --from timm --network ConvNeXtTClassifier.");
             using var module = parsed.GetValue(network) is { } name ? context.Catalog.Network(name).Instantiate(parsed.GetRequiredValue(set)) : null;
             using var checkpoint = Checkpoint.Open(parsed.GetRequiredValue(input), parsed.GetValue(key));
             var conversion = new CheckpointConversion
@@ -81,7 +81,7 @@ internal sealed class WeightsConvert : ICommand
                 Weights = module is null ? null : new FrameworkWeights(parsed.GetValue(framework)!, module)
                 {
                     Auxiliary = AuxiliaryHeads.Of(context, parsed.GetValue(network)!),
-                    Note = note => context.Error.WriteLine($"seg: {note}"),
+                    Note = context.Note,
                 },
             };
             var written = conversion.Write(checkpoint, path);
@@ -96,9 +96,10 @@ internal sealed class WeightsConvert : ICommand
     private static void CheckName(string path, bool toPyTorch)
     {
         if (!toPyTorch && !path.EndsWith(".safetensors", StringComparison.Ordinal))
-            throw new CommandException($"{path}: the name must end with .safetensors, or write --to pytorch.");
+            throw new OptionException($"--output {path}: the name must end with .safetensors, or write --to pytorch.");
         if (toPyTorch && !Array.Exists(PyTorchEndings, ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
-            throw new CommandException($"{path}: with --to pytorch, the name must end with {string.Join(", ", PyTorchEndings[..^1])} or {PyTorchEndings[^1]}.");
+            throw new OptionException(
+                $"--output {path}: with --to pytorch, the name must end with {string.Join(", ", PyTorchEndings[..^1])} or {PyTorchEndings[^1]}.");
     }
 
     private static long? ParseSize(string text)

@@ -68,7 +68,9 @@ internal sealed class WeightsDiff : ICommand
         Print(output, "different type", [.. difference.Retyped.Select(r => $"{r.Key} {r.From} → {r.To}")]);
         Print(output, "different values", [.. difference.Changed.Take(MaxShown).Select(Text)], difference.Changed.Count);
         if (difference.Changed.Count > MaxShown) output.WriteLine($"  … and {difference.Changed.Count - MaxShown} with smaller differences");
-        output.WriteLine($"{difference.Same} tensors are equal{(difference.IsNone ? "; the checkpoints do not differ" : "")}.");
+        output.WriteLine(
+            $"{Quantity.Of(difference.Same, "tensor")} {(difference.Same == 1 ? "is" : "are")} equal"
+            + $"{(difference.IsNone ? "; the checkpoints do not differ" : "")}.");
     }
 
     private static void Print(TextWriter output, string title, IReadOnlyCollection<object> entries, int? count = null)

@@ -52,7 +52,7 @@ internal sealed class WeightsOptions
         }
         var renames = report.Prefix.Length > 0 || report.Unwrapped > 0 || report.OtherPrefixes.Count > 0;
         if (!report.IsExact || renames || report.Unused.Count > 0 || report.Converted.Count > 0) notes.Add(report.ToString());
-        if (notes.Count > 0) context.Error.WriteLine($"seg: {opened.Path}: {string.Join('\n', notes)}");
+        if (notes.Count > 0) context.Note($"{opened.Path}: {string.Join('\n', notes)}");
     }
 
     private static StateLoadReport Load(SegmentationNetwork network, Checkpoint file, StateMatch match, Func<IReadOnlyCollection<string>> auxiliary)

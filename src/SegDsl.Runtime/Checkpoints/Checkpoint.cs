@@ -1,16 +1,18 @@
+using System.IO.Hashing;
 using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints;
 
 /// <summary>
 /// An open checkpoint of any supported format. Opening parses and validates the tensor descriptions and never executes code from the file.
-/// Tensor data is read from the file on request, directly into its destination. Not thread-safe.
+/// Tensor data is read from the file on request, directly into its destination; PyTorch files have checksums, which are compared then. Not thread-safe.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
     private const int MaxNameLength = 4096;
 
     private readonly List<CheckpointFile> files;
+    private readonly HashSet<StorageRegion> verified = [];
 
     private Checkpoint(string path, CheckpointContent content, List<CheckpointFile> files)
     {
@@ -98,7 +100,7 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Reads a tensor into a new contiguous CPU tensor with the stored type and shape. The caller disposes it.</summary>
     /// <param name="name">The name of the tensor.</param>
     /// <exception cref="KeyNotFoundException">The checkpoint has no tensor with this name.</exception>
-    /// <exception cref="CheckpointException">The file can no longer be read.</exception>
+    /// <exception cref="CheckpointException">The file can no longer be read, or the tensor does not match its checksum.</exception>
     public Tensor Read(string name)
     {
         var stored = Find(name);
@@ -117,7 +119,7 @@ public sealed class Checkpoint : IDisposable
     /// <param name="target">The destination, on any device.</param>
     /// <exception cref="KeyNotFoundException">The checkpoint has no tensor with this name.</exception>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
-    /// <exception cref="CheckpointException">The file can no longer be read.</exception>
+    /// <exception cref="CheckpointException">The file can no longer be read, or the tensor does not match its checksum.</exception>
     public void ReadInto(string name, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -140,7 +142,7 @@ public sealed class Checkpoint : IDisposable
     /// Reads all tensors into CPU memory, by name. Tensors that share a storage in the file also share memory here, so that all tensors
     /// together need at most as much memory as the file. The caller disposes them.
     /// </summary>
-    /// <exception cref="CheckpointException">The file can no longer be read.</exception>
+    /// <exception cref="CheckpointException">The file can no longer be read, or the tensor does not match its checksum.</exception>
     public Dictionary<string, Tensor> ReadAll()
     {
         var read = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -171,7 +173,7 @@ public sealed class Checkpoint : IDisposable
     private StoredTensor Find(string name) =>
         Tensors.TryGetValue(name, out var stored) ? stored : throw new KeyNotFoundException($"{Path} has no tensor '{name}'.");
 
-    private static Tensor ReadElements(StoredTensor stored, long offset, long count)
+    private Tensor ReadElements(StoredTensor stored, long offset, long count)
     {
         var tensor = empty(count, stored.Type);
         try
@@ -186,13 +188,22 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    private static void CopyElements(StoredTensor stored, long offset, Tensor target)
+    /// <summary>Copies elements. The first read of a storage compares it with its checksum.</summary>
+    private void CopyElements(StoredTensor stored, long offset, Tensor target)
     {
-        var position = stored.Storage.Begin + offset * ElementType.SizeOf(stored.Type);
+        var storage = stored.Storage;
+        var position = storage.Begin + offset * ElementType.SizeOf(stored.Type);
+        var isNew = storage.Checksum is not null && !verified.Contains(storage);
+        var isWhole = target.numel() * ElementType.SizeOf(stored.Type) == storage.Length;
+        if (isNew && !isWhole) RegionChecksum.Verify(storage);
+        var checksum = isNew && isWhole ? new Crc32() : null;
         TensorBytes.Visit(target, bytes =>
         {
-            stored.Storage.File.Read(position, bytes);
+            storage.File.Read(position, bytes);
+            checksum?.Append(bytes);
             position += bytes.Length;
         });
+        if (checksum is not null) RegionChecksum.Compare(storage, checksum.GetCurrentHashAsUInt32());
+        if (isNew) verified.Add(storage);
     }
 }

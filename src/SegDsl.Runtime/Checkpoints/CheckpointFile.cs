@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.Win32.SafeHandles;
+using SegDsl.Storage;
 
 namespace SegDsl.Checkpoints;
 
@@ -109,5 +110,5 @@ internal sealed class CheckpointFile : IDisposable
         }
     }
 
-    private CheckpointException Unreadable(Exception e) => new(Path, $"cannot be read ({e.Message}).", e);
+    private CheckpointException Unreadable(Exception e) => new(Path, $"cannot be read ({SystemErrors.CauseOf(e, Path)}).", e);
 }

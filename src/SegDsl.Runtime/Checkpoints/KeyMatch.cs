@@ -90,7 +90,7 @@ internal sealed record KeyMatch(IReadOnlyDictionary<string, string> Names, strin
             : throw new CheckpointException(
                 file.Path,
                 $"has several sets of weights that match the network: {string.Join(", ", equal.Select(prefix => $"'{Key(prefix)}' ({best.Names} keys)"))}. "
-                + $"Select one by its key, with --key or --start-key, for example '{Key(equal[0])}'.");
+                + $"Select one by its key, for example '{Key(equal[0])}' {DictionaryChoice.Option}.");
         return (chosen, [.. equal.Where(prefix => prefix != chosen)]);
 
         static string Key(string prefix) => prefix.TrimEnd('.');

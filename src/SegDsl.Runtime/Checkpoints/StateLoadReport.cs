@@ -78,7 +78,7 @@ public sealed record StateLoadReport(
         if (Prefix.Length > 0) lines.Add($"The prefix '{Prefix}' was removed from {Count(Prefixed, "key")}.");
         if (Unwrapped > 0) lines.Add($"Names of wrappers, such as '_orig_mod', were removed from {Count(Unwrapped, "key")}.");
         if (OtherPrefixes.Count > 0)
-            lines.Add($"The file also has '{string.Join("', '", OtherPrefixes)}' with the same keys, which --key or --start-key selects.");
+            lines.Add($"The file also has '{string.Join("', '", OtherPrefixes)}' with the same keys, which its key selects {DictionaryChoice.Option}.");
         if (Outside.Count > 0) lines.Add($"{Count(Outside.Count, "key")} without the prefix ignored, for example {Outside[0].Key}.");
         lines.AddRange(Converted.GroupBy(entry => (entry.From, entry.To))
             .Select(group => $"Converted from {group.Key.From} to {group.Key.To}: {group.Count()}."));

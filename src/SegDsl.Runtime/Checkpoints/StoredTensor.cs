@@ -87,4 +87,5 @@ public sealed class StoredTensor
 /// <param name="File">The file.</param>
 /// <param name="Begin">The position of the first byte.</param>
 /// <param name="Length">The number of bytes.</param>
-internal sealed record StorageRegion(CheckpointFile File, long Begin, long Length);
+/// <param name="Checksum">The CRC-32 of the bytes; null if the file has none.</param>
+internal sealed record StorageRegion(CheckpointFile File, long Begin, long Length, uint? Checksum = null);

@@ -96,7 +96,7 @@ public sealed class BatchLoader
                     for (var slot = 0; slot < batch.Positions.Count; slot++)
                     {
                         var current = slot;
-                        workers.Add(() => batch.Run(current, () => Prepare(items, epoch, batch.Positions[current], batch, current)));
+                        workers.Add(() => batch.Run(current, () => Prepare(items, epoch, batch.Positions[current], batch, current, workers)));
                     }
                 }
                 ahead.Peek().Wait(stopping);
@@ -112,10 +112,11 @@ public sealed class BatchLoader
         }
     }
 
-    private void Prepare(IReadOnlyList<EpochItem> items, int epoch, int position, PendingBatch batch, int slot)
+    /// <summary>Fills a slot of a batch; leaves it empty if the workers stop meanwhile, because the batch is not taken then.</summary>
+    private void Prepare(IReadOnlyList<EpochItem> items, int epoch, int position, PendingBatch batch, int slot, SampleWorkers workers)
     {
         var others = new SampleSource(items.Count, i => items[i].Dataset.Load(items[i].Index));
-        for (var attempt = 0; ; attempt++)
+        for (var attempt = 0; !workers.IsStopping; attempt++)
         {
             var item = items[(position + attempt) % items.Count];
             try
@@ -126,6 +127,7 @@ public sealed class BatchLoader
                     return;
                 }
                 var loaded = item.Dataset.Load(item.Index);
+                if (workers.IsStopping) return;
                 var sample = pipeline.Apply(loaded, epoch, position, item.Center, others);
                 batch.Fill(slot, sample, item.Dataset.Definition);
                 // The tensors hold copies, so the arrays can be reused.

@@ -16,11 +16,11 @@ internal sealed class CentroidCache(string folder)
     private const string FormatVersion = "centroids 1";
 
     /// <summary>Returns the centroids of a dataset from the cache, or computes and caches them.</summary>
-    public IReadOnlyList<ClassCentroid>[] Get(SegmentationDataset dataset, int tile)
+    public IReadOnlyList<ClassCentroid>[] Get(SegmentationDataset dataset, int tile, CancellationToken stopping)
     {
-        var path = Path.Combine(folder, $"centroids-{Key(dataset, tile)}");
+        var path = Path.Combine(folder, $"centroids-{Key(dataset, tile, stopping)}");
         if (Read(path, dataset) is { } kept) return kept;
-        var found = ClassCentroids.Find(dataset, tile);
+        var found = ClassCentroids.Find(dataset, tile, stopping);
         try
         {
             Write(path, found);
@@ -32,10 +32,9 @@ internal sealed class CentroidCache(string folder)
         return found;
     }
 
-    private static string Key(SegmentationDataset dataset, int tile)
+    private static string Key(SegmentationDataset dataset, int tile, CancellationToken stopping)
     {
-        var files = new byte[dataset.Count][];
-        Parallel.For(0, files.Length, image => files[image] = HashOf(dataset.Files[image].Labels));
+        var files = SampleScan.Map(dataset.Count, image => HashOf(dataset.Files[image].Labels), progress: null, stopping);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{FormatVersion} {tile}")));
         foreach (var definition in dataset.Definition.Classes)

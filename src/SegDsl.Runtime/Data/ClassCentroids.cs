@@ -16,19 +16,13 @@ internal static class ClassCentroids
     /// <summary>Returns the centroids by class, in the order of images and tiles.</summary>
     /// <param name="dataset">The dataset whose labels are read.</param>
     /// <param name="tile">Side of the tiles in pixels. Tiles at the right and lower edges may be smaller.</param>
+    /// <param name="stopping">Stops after the label images in work.</param>
     /// <exception cref="ImageException">A label image is missing, damaged or unsupported.</exception>
-    public static IReadOnlyList<ClassCentroid>[] Find(SegmentationDataset dataset, int tile)
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was canceled.</exception>
+    public static IReadOnlyList<ClassCentroid>[] Find(SegmentationDataset dataset, int tile, CancellationToken stopping)
     {
         var classes = dataset.Definition.Classes.Count;
-        var found = new List<(int Class, PixelPoint Pixel)>[dataset.Count];
-        try
-        {
-            Parallel.For(0, dataset.Count, image => found[image] = InImage(dataset.LoadLabels(image), classes, tile));
-        }
-        catch (AggregateException e) when (e.InnerExceptions[0] is ImageException or DatasetException)
-        {
-            throw e.InnerExceptions[0];
-        }
+        var found = SampleScan.Map(dataset.Count, image => InImage(dataset.LoadLabels(image), classes, tile), progress: null, stopping);
         return [.. Enumerable.Range(0, classes).Select(c => found
             .SelectMany((inImage, image) => inImage.Where(centroid => centroid.Class == c).Select(centroid => new ClassCentroid(image, centroid.Pixel)))
             .ToList())];

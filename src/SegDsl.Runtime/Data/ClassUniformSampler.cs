@@ -17,10 +17,13 @@ public sealed class ClassUniformSampler : Sampler
     /// <param name="sampling">The share of class crops and the tile size.</param>
     /// <param name="seed">The random seed.</param>
     /// <param name="cacheFolder">The folder in which centroids are cached; null for <see cref="UserCache.Folder"/>.</param>
+    /// <param name="stopping">Stops reading label images.</param>
     /// <exception cref="ArgumentOutOfRangeException">The share is not in 0 to 1, or the tile is smaller than 1 pixel.</exception>
     /// <exception cref="SegDsl.Imaging.ImageException">A label image is missing, damaged or unsupported.</exception>
     /// <exception cref="DatasetException">Coarse classes are requested, but the dataset has no coarse split or it has no images.</exception>
-    public ClassUniformSampler(SegmentationDataset dataset, ClassUniformSampling sampling, long seed, string? cacheFolder = null)
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was canceled.</exception>
+    public ClassUniformSampler(
+        SegmentationDataset dataset, ClassUniformSampling sampling, long seed, string? cacheFolder = null, CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(sampling);
@@ -29,9 +32,9 @@ public sealed class ClassUniformSampler : Sampler
         ArgumentOutOfRangeException.ThrowIfLessThan(sampling.Tile, 1);
         (this.dataset, this.sampling, this.seed) = (dataset, sampling, seed);
         var cache = new CentroidCache(cacheFolder ?? UserCache.Folder);
-        byClass = Items(dataset, cache, sampling.Tile);
+        byClass = Items(dataset, cache, sampling.Tile, stopping);
         if (sampling.CoarseClasses is not { Count: > 0 } chosen) return;
-        var coarse = Items(new SegmentationDataset(dataset.Definition, dataset.Root, ClassUniformSampling.CoarseSplit), cache, sampling.Tile);
+        var coarse = Items(new SegmentationDataset(dataset.Definition, dataset.Root, ClassUniformSampling.CoarseSplit), cache, sampling.Tile, stopping);
         foreach (var c in chosen) byClass[c].AddRange(coarse[c]);
     }
 
@@ -54,8 +57,8 @@ public sealed class ClassUniformSampler : Sampler
         return drawn;
     }
 
-    private static List<EpochItem>[] Items(SegmentationDataset dataset, CentroidCache cache, int tile) =>
-        [.. cache.Get(dataset, tile).Select(centroids => centroids.Select(c => new EpochItem(dataset, c.Image, c.Pixel)).ToList())];
+    private static List<EpochItem>[] Items(SegmentationDataset dataset, CentroidCache cache, int tile, CancellationToken stopping) =>
+        [.. cache.Get(dataset, tile, stopping).Select(centroids => centroids.Select(c => new EpochItem(dataset, c.Image, c.Pixel)).ToList())];
 
     /// <summary>Draws items without replacement; starts over when all have been drawn.</summary>
     private static void Draw(List<EpochItem> all, int count, List<EpochItem> items, ref SplitMix64 random)

@@ -34,31 +34,40 @@ internal sealed class ImageClasses
 
     /// <summary>The index of the class of a sample.</summary>
     /// <param name="name">The name of the sample.</param>
-    /// <exception cref="DatasetException">The sample has no class, or one that is not declared.</exception>
-    public int IndexOf(string name)
+    /// <param name="problems">Receives the problem if the sample has no class, or one that is not declared.</param>
+    public int IndexOf(string name, ListProblems problems)
     {
-        var found = classOf(name)
-            ?? throw new DatasetException(
-                $"The sample '{name}' has no class in '{source}', which gives the target '{target.Name}'. Add it, or remove its image.");
+        var found = classOf(name);
         for (var index = 0; index < target.Labels.Count; index++)
             if (target.Labels[index] == found) return index;
-        throw new DatasetException(
-            $"The sample '{name}' has the class '{found}' in '{source}', which the target '{target.Name}' does not declare. "
-            + $"Available: {string.Join(", ", target.Labels)}.");
+        problems.Add(found is null
+            ? $"The sample '{name}' has no class in '{source}', which gives the target '{target.Name}'. Add it, or remove its image."
+            : $"The sample '{name}' has the class '{found}' in '{source}', which the target '{target.Name}' does not declare. "
+                + $"Available: {string.Join(", ", target.Labels)}.");
+        return Sample.NoClass;
     }
 
     private static Dictionary<string, string> Read(string path)
     {
         var classes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var problems = new ListProblems();
         foreach (var (number, text) in SampleListFile.Lines(path))
         {
             var end = text.IndexOfAny(Separators) is var separator and >= 0 ? separator : text.LastIndexOf(' ');
-            if (end <= 0) throw new DatasetException($"{path}, line {number}: '{text}' must be the name of an image and its class, separated by a comma.");
+            if (end <= 0)
+            {
+                problems.Add($"{path}, line {number}: '{text}' must be the name of an image and its class, separated by a comma.");
+                continue;
+            }
             var (name, label) = (Unquoted(text[..end]), Unquoted(text[(end + 1)..]));
             foreach (var key in new[] { name, Path.ChangeExtension(name, null) }.Distinct())
                 if (!classes.TryAdd(key, label) && classes[key] != label)
-                    throw new DatasetException($"{path}, line {number}: '{name}' has the classes '{classes[key]}' and '{label}'. Remove one of the lines.");
+                {
+                    problems.Add($"{path}, line {number}: '{name}' has the classes '{classes[key]}' and '{label}'. Remove one of the lines.");
+                    break;
+                }
         }
+        problems.ThrowIfAny();
         return classes;
     }
 

@@ -44,12 +44,14 @@ internal sealed record LabelSurvey(DatasetDefinition Definition, string Split, i
     /// <summary>Surveys a sample of a split: label images at equal distances in the order of the files. Unreadable ones are skipped.</summary>
     /// <param name="dataset">The split.</param>
     /// <param name="maximum">The maximum number of label images to read.</param>
-    public static LabelSurvey OfSample(SegmentationDataset dataset, int maximum)
+    /// <param name="stopping">Stops after the label images in work.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was canceled.</exception>
+    public static LabelSurvey OfSample(SegmentationDataset dataset, int maximum, CancellationToken stopping = default)
     {
         var files = dataset.Files.Select(file => file.Labels).OfType<string>().ToList();
         var count = Math.Min(files.Count, maximum);
         var labelImages = new LabelImages(dataset.Definition);
-        var images = SampleScan.Map(count, i => Read(labelImages, files[(int)((long)i * files.Count / count)]), progress: null);
+        var images = SampleScan.Map(count, i => Read(labelImages, files[(int)((long)i * files.Count / count)]), progress: null, stopping);
         return new(dataset.Definition, dataset.Split, files.Count, [.. images.OfType<LabelImageCounts>()]);
     }
 

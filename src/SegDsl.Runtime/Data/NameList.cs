@@ -13,15 +13,17 @@ internal static class NameList
         var byName = files.ToDictionary(file => file.Name, StringComparer.Ordinal);
         var listed = new Dictionary<string, int>(StringComparer.Ordinal);
         var selected = new List<SampleFiles>();
+        var problems = new ListProblems();
         foreach (var (number, text) in SampleListFile.Lines(path))
         {
             if (!byName.TryGetValue(text, out var found) && !byName.TryGetValue(Path.ChangeExtension(text, null), out found))
-                throw new DatasetException(
-                    $"{path}, line {number}: there is no image '{text}'. Images match {patterns}; a line must be the value of {{name}}.");
-            if (!listed.TryAdd(found.Name, number))
-                throw new DatasetException($"{path}, line {number}: '{text}' is already in line {listed[found.Name]}. Remove one of them.");
-            selected.Add(found);
+                problems.Add($"{path}, line {number}: there is no image '{text}'. Images match {patterns}; a line must be the value of {{name}}.");
+            else if (!listed.TryAdd(found.Name, number))
+                problems.Add($"{path}, line {number}: '{text}' is already in line {listed[found.Name]}. Remove one of them.");
+            else
+                selected.Add(found);
         }
+        problems.ThrowIfAny();
         return selected;
     }
 }

@@ -21,21 +21,30 @@ internal static class PairTable
         if (lines.Count > 1 && !lines[0].Text.Contains('.', StringComparison.Ordinal)) lines.RemoveAt(0);
         var listed = new Dictionary<string, int>(StringComparer.Ordinal);
         var samples = new List<SampleFiles>();
+        var problems = new ListProblems();
         foreach (var (number, text) in lines)
         {
             var columns = Columns(text);
             if (columns.Length < (hasLabels ? 2 : 1))
-                throw new DatasetException($"{path}, line {number}: '{text}' must be the paths of an image and of its label image, separated by a comma.");
+            {
+                problems.Add($"{path}, line {number}: '{text}' must be the paths of an image and of its label image, separated by a comma.");
+                continue;
+            }
             var image = Existing(columns[0], "image");
             var name = Path.ChangeExtension(columns[0], null).Replace('\\', '/').TrimStart('/');
             if (!listed.TryAdd(name, number))
-                throw new DatasetException($"{path}, line {number}: the image '{columns[0]}' has the same name as that of line {listed[name]}.");
+                problems.Add($"{path}, line {number}: the image '{columns[0]}' has the same name as that of line {listed[name]}.");
             samples.Add(new(name, image, hasLabels ? Existing(columns[1], "label image") : null));
 
-            string Existing(string column, string kind) => Path.Combine(root, column) is var file && File.Exists(file)
-                ? file
-                : throw new DatasetException($"{path}, line {number}: the {kind} {file} does not exist. Paths are relative to the root of the dataset.");
+            string Existing(string column, string kind)
+            {
+                var file = Path.Combine(root, column);
+                if (!File.Exists(file))
+                    problems.Add($"{path}, line {number}: the {kind} {file} does not exist. Paths are relative to the root of the dataset.");
+                return file;
+            }
         }
+        problems.ThrowIfAny();
         return samples;
     }
 

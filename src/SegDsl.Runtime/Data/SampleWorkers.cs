@@ -19,6 +19,9 @@ internal sealed class SampleWorkers
         }
     }
 
+    /// <summary>Whether <see cref="Stop"/> was called, so that the results of work items are not needed.</summary>
+    public bool IsStopping => stopping;
+
     /// <summary>Adds a work item, which must not throw.</summary>
     public void Add(Action work) => queue.Add(work);
 

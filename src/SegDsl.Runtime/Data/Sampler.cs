@@ -19,14 +19,17 @@ public abstract class Sampler
     /// <param name="definition">The definition.</param>
     /// <param name="dataset">The dataset to sample from.</param>
     /// <param name="seed">The random seed.</param>
+    /// <param name="stopping">Stops reading the label images that some samplers need.</param>
     /// <exception cref="ImageException">A label image needed for sampling is missing, damaged or unsupported.</exception>
     /// <exception cref="DatasetException">The definition needs coarse labels, which the dataset does not have, or the samples are volumes.</exception>
-    public static Sampler Create(SamplingDefinition definition, SegmentationDataset dataset, long seed) => definition switch
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was canceled.</exception>
+    public static Sampler Create(SamplingDefinition definition, SegmentationDataset dataset, long seed, CancellationToken stopping = default) =>
+        definition switch
     {
         RandomSampling(var times) => new RandomSampler(dataset, seed, times),
         _ when dataset.Definition.HoldsVolumes => throw new DatasetException(
             $"{dataset.Definition.Name} holds volumes, which are sampled at random. Remove 'sampling', and use 'foreground' of 'volume_crop'."),
-        ClassUniformSampling uniform => new ClassUniformSampler(dataset, uniform, seed),
+        ClassUniformSampling uniform => new ClassUniformSampler(dataset, uniform, seed, stopping: stopping),
         _ => throw new NotSupportedException($"There is no sampler for {definition}."),
     };
 

@@ -106,16 +106,19 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
             .Select(sample => sample with { Inputs = [.. inputs.Select(alternatives => FilesOf(alternatives, sample.Name))] });
     }
 
-    private IEnumerable<SampleFiles> WithTargets(List<SampleFiles> samples, SplitDefinition split)
+    private List<SampleFiles> WithTargets(List<SampleFiles> samples, SplitDefinition split)
     {
         if (!split.HasLabels || definition.Targets.Count == 0) return samples;
         var maps = definition.PixelTargets.Select(target => target.Files.Select(alternative => Searched(alternative.Planes, split)).ToList()).ToList();
         var classes = definition.ImageTargets.Select(target => new ImageClasses(target, root, split.Folder)).ToList();
-        return samples.Select(sample => sample with
+        var problems = new ListProblems();
+        var found = samples.ConvertAll(sample => sample with
         {
             Maps = [.. maps.Select(alternatives => FilesOf(alternatives, sample.Name))],
-            ImageClasses = [.. classes.Select(target => target.IndexOf(sample.Name))],
+            ImageClasses = [.. classes.Select(target => target.IndexOf(sample.Name, problems))],
         });
+        problems.ThrowIfAny();
+        return found;
     }
 
     /// <summary>The files of the first alternative that exists completely; otherwise the expected ones of the first.</summary>

@@ -166,7 +166,7 @@ public static class ImageFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImageException(path, $"cannot be read ({e.Message}).", e);
+            throw new ImageException(path, $"cannot be read ({SystemErrors.CauseOf(e, path)}).", e);
         }
     }
 

@@ -20,9 +20,6 @@ public sealed class FileWriteException : IOException
     /// <param name="path">The file.</param>
     /// <param name="written">The path that was accessed, which the error can contain.</param>
     /// <param name="error">The error.</param>
-    internal static FileWriteException Of(string path, string written, Exception error)
-    {
-        var cause = error.Message.Replace($" : '{written}'", "", StringComparison.Ordinal).Replace(written, path, StringComparison.Ordinal);
-        return new FileWriteException(path, cause.TrimEnd('.'), error);
-    }
+    internal static FileWriteException Of(string path, string written, Exception error) =>
+        new(path, SystemErrors.CauseOf(error, path, written), error);
 }

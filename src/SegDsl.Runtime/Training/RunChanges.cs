@@ -10,6 +10,8 @@ namespace SegDsl.Training;
 /// <summary>Describes settings and data of a run in its state, so that a resumed run can report what has changed.</summary>
 internal static class RunChanges
 {
+    private const char Separator = '-';
+
     /// <summary>The settings of an experiment as text. Of an experiment that was created in C# without settings, its parts are described.</summary>
     public static IEnumerable<(string Name, string Value)> SettingsOf(Experiment experiment)
     {
@@ -19,7 +21,10 @@ internal static class RunChanges
             : PartsOf(experiment).Select(part => (part.Name, TextOf(part.Value)));
     }
 
-    /// <summary>The number of samples of the two splits, and a digest of their names.</summary>
+    /// <summary>
+    /// The number of samples of the two splits, and digests of their names and of the sizes of their files. Times of files are left out, because a copy of a
+    /// dataset on another machine has other times.
+    /// </summary>
     public static string DataOf(SegmentationDataset training, SegmentationDataset validation) =>
         string.Join('\n', new[] { training, validation }.Select(LineOf));
 
@@ -39,19 +44,38 @@ internal static class RunChanges
         var lines = before.Split('\n');
         for (var i = 0; i < Math.Min(lines.Length, now.Count); i++)
         {
-            if (lines[i].Split(' ', 3) is not [var count, _, var split] || lines[i] == LineOf(now[i])) continue;
-            var (name, images) = (now[i].Definition.Name, now[i].Count.ToString(CultureInfo.InvariantCulture));
-            yield return split != now[i].Split ? $"The split '{now[i].Split}' of {name} is used instead of '{split}' since the run was resumed."
-                : count != images ? $"The split '{split}' of {name} had {count} images before the run was resumed, and has {images} now."
-                : $"The split '{split}' of {name} has other images than before the run was resumed.";
+            if (lines[i].Split(' ', 3) is not [var count, var digests, var split] || LineOf(now[i]).Split(' ', 3) is not [var images, var current, _]) continue;
+            var (name, digestsBefore, digestsNow) = (now[i].Definition.Name, digests.Split(Separator), current.Split(Separator));
+            if (split != now[i].Split)
+                yield return $"The split '{now[i].Split}' of {name} is used instead of '{split}' since the run was resumed.";
+            else if (count != images)
+                yield return $"The split '{split}' of {name} had {count} images before the run was resumed, and has {images} now.";
+            else if (digestsBefore[0] != digestsNow[0])
+                yield return $"The split '{split}' of {name} has other images than before the run was resumed.";
+            else if (digestsBefore.Length > 1 && digestsBefore[1] != digestsNow[1])
+                yield return $"Files of the split '{split}' of {name} have other sizes than before the run was resumed: their content was changed.";
         }
     }
 
-    private static string LineOf(SegmentationDataset images)
-    {
-        var names = Encoding.UTF8.GetBytes(string.Join('\n', images.Files.Select(file => file.Name)));
-        return string.Create(CultureInfo.InvariantCulture, $"{images.Count} {Convert.ToHexString(SHA256.HashData(names))} {images.Split}");
-    }
+    /// <summary>The change of the length of an epoch, in a sentence; null if there is none.</summary>
+    /// <param name="before">The progress that was saved.</param>
+    /// <param name="now">The same progress with the current number of steps per epoch.</param>
+    public static string? OfSteps(RunProgress before, RunProgress now) => before.StepsPerEpoch == now.StepsPerEpoch ? null
+        : $"An epoch had {Counted(before.StepsPerEpoch)} before the run was resumed, and has {now.StepsPerEpoch} now. The run continues after step {now.Step}, "
+        + $"which was step {before.Step}; earlier steps in the log are renumbered.";
+
+    private static string Counted(int steps) => steps == 1 ? "1 step" : string.Create(CultureInfo.InvariantCulture, $"{steps} steps");
+
+    private static string LineOf(SegmentationDataset images) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{images.Count} {DigestOf(images.Files.Select(file => file.Name))}{Separator}{DigestOf(images.Files.SelectMany(SizesOf))} {images.Split}");
+
+    private static string DigestOf(IEnumerable<string> lines) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+
+    /// <summary>The sizes of the files of a sample. Files that do not exist are reported when they are read.</summary>
+    private static IEnumerable<string> SizesOf(SampleFiles sample) =>
+        new[] { sample.Image, sample.Labels }.OfType<string>().Concat(sample.OtherPlanes).Concat(sample.Maps.Concat(sample.Inputs).SelectMany(planes => planes))
+            .Select(path => new FileInfo(path)).Select(file => file.Exists ? file.Length.ToString(CultureInfo.InvariantCulture) : "");
 
     private static IEnumerable<(string Name, object? Value)> PartsOf(Experiment experiment) =>
     [

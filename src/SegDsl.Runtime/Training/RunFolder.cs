@@ -114,7 +114,7 @@ public sealed class RunFolder(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"Cannot write to the output folder '{System.IO.Path.GetFullPath(Path)}': {e.Message}");
+            throw new TrainingException($"Cannot write to the output folder '{System.IO.Path.GetFullPath(Path)}': {SystemErrors.CauseOf(e, Path, LockFile)}.");
         }
     }
 

@@ -24,14 +24,19 @@ internal sealed record RunProgress(int Step, int Steps, int StepsPerEpoch, int? 
     /// Converts the progress to another number of steps per epoch, after a change of the number of ranks or the batch size. The position in the data is exact
     /// at the end of an epoch, otherwise rounded down to a step.
     /// </summary>
-    public RunProgress WithStepsPerEpoch(int stepsPerEpoch)
+    /// <param name="stepsPerEpoch">The number of steps per epoch now.</param>
+    public RunProgress WithStepsPerEpoch(int stepsPerEpoch) => this with
     {
-        return stepsPerEpoch == StepsPerEpoch
-            ? this
-            : this with { Step = Scaled(Step), Steps = Scaled(Steps), EvaluatedAt = EvaluatedAt is { } at ? Scaled(at) : null, StepsPerEpoch = stepsPerEpoch };
+        Step = Scaled(Step, stepsPerEpoch),
+        Steps = Scaled(Steps, stepsPerEpoch),
+        EvaluatedAt = EvaluatedAt is { } at ? Scaled(at, stepsPerEpoch) : null,
+        StepsPerEpoch = stepsPerEpoch,
+    };
 
-        int Scaled(int step) => checked((int)((long)step * stepsPerEpoch / StepsPerEpoch));
-    }
+    /// <summary>Converts a number of steps to another number of steps per epoch; rounds down.</summary>
+    /// <param name="step">The number of steps.</param>
+    /// <param name="stepsPerEpoch">The number of steps per epoch now.</param>
+    public int Scaled(int step, int stepsPerEpoch) => checked((int)((long)step * stepsPerEpoch / StepsPerEpoch));
 }
 
 /// <summary>

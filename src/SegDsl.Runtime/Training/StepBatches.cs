@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using SegDsl.Experiments;
 using SegDsl.Data;
 
@@ -8,7 +9,10 @@ namespace SegDsl.Training;
 /// <param name="accumulate">The number of batches per step.</param>
 internal sealed class StepBatches(BatchLoader loader, int accumulate) : IDisposable
 {
+    private readonly CancellationTokenSource waiting = new();
     private IEnumerator<Batch>? epoch;
+    private Batch? first;
+    private ExceptionDispatchInfo? failure;
     private int reported;
 
     /// <summary>The number of steps per epoch; batches at the end that do not fill a step are dropped.</summary>
@@ -16,13 +20,41 @@ internal sealed class StepBatches(BatchLoader loader, int accumulate) : IDisposa
         ? loader.BatchesPerEpoch / accumulate
         : throw new TrainingException($"An epoch has only {loader.BatchesPerEpoch} batches, but a step needs {accumulate}.");
 
-    /// <summary>The enumerator whose next elements are the batches of a step. Steps must be requested in order.</summary>
-    public IEnumerator<Batch> Of(int step)
+    /// <summary>
+    /// Waits until the first batch of a step is prepared. Steps must be requested in order. An error of the batch is reported by <see cref="Take"/>.
+    /// </summary>
+    /// <param name="step">The step, starting at 0.</param>
+    /// <param name="stopping">Ends the wait; further steps cannot be requested then.</param>
+    public void Wait(int step, CancellationToken stopping)
     {
-        var first = step % StepsPerEpoch;
-        if (epoch is not null && first > 0) return epoch;
-        epoch?.Dispose();
-        return epoch = loader.Epoch(step / StepsPerEpoch, first * accumulate).GetEnumerator();
+        using var registration = stopping.Register(waiting.Cancel);
+        var position = step % StepsPerEpoch;
+        try
+        {
+            if (epoch is null || position == 0)
+            {
+                epoch?.Dispose();
+                epoch = loader.Epoch(step / StepsPerEpoch, position * accumulate, waiting.Token).GetEnumerator();
+            }
+            first = Next();
+        }
+        catch (OperationCanceledException) when (waiting.IsCancellationRequested)
+        {
+            first = null;
+        }
+        catch (Exception e)
+        {
+            failure = ExceptionDispatchInfo.Capture(e);
+        }
+    }
+
+    /// <summary>Returns the next batch of the step; the caller disposes it. The batches after the first one are waited for without an end.</summary>
+    public Batch Take()
+    {
+        failure?.Throw();
+        var taken = first ?? Next();
+        first = null;
+        return taken;
     }
 
     /// <summary>Returns why samples were skipped since the last call.</summary>
@@ -34,5 +66,13 @@ internal sealed class StepBatches(BatchLoader loader, int accumulate) : IDisposa
     }
 
     /// <summary>Stops loading.</summary>
-    public void Dispose() => epoch?.Dispose();
+    public void Dispose()
+    {
+        first?.Dispose();
+        epoch?.Dispose();
+        waiting.Dispose();
+    }
+
+    private Batch Next() => epoch is not null && epoch.MoveNext()
+        ? epoch.Current : throw new InvalidOperationException("The epoch has fewer batches than expected.");
 }

@@ -115,7 +115,7 @@ public sealed class Trainer
         var ranks = options.Ranks;
         var (training, validation) = (Images(experiment.TrainSplit), Images(experiment.ValidationSplit));
         var loss = experiment.Loss.Create(experiment.Data.Classes.Count, experiment.Data.IgnoreIndex);
-        using var batches = new StepBatches(CreateLoader(training, loss), experiment.Accumulate);
+        using var batches = new StepBatches(CreateLoader(training, loss, stopping), experiment.Accumulate);
         var steps = options.Steps ?? checked(experiment.Epochs * batches.StepsPerEpoch);
 
         var folder = new RunFolder(options.OutputFolder);
@@ -131,9 +131,8 @@ public sealed class Trainer
         ExperimentRules.CheckClasses(experiment, network.Network);
         BatchNormProbe.Check(network, experiment, training, options);
         using var folderLock = ranks.IsMain ? folder.Begin(options.Existing, experiment.Name) : null;
-        var progress = resumes
-            ? network.State.Restore(folder.State, experiment).WithStepsPerEpoch(batches.StepsPerEpoch)
-            : new RunProgress(0, steps, batches.StepsPerEpoch, null, null, 0, 0);
+        var saved = resumes ? network.State.Restore(folder.State, experiment) : new RunProgress(0, steps, batches.StepsPerEpoch, null, null, 0, 0);
+        var progress = saved.WithStepsPerEpoch(batches.StepsPerEpoch);
         if (ranks.Any(ranks.FromMain(progress.Step) != progress.Step))
         {
             throw new TrainingException(
@@ -143,19 +142,21 @@ public sealed class Trainer
         var data = RunChanges.DataOf(training, validation);
         var writer = new RunWriter(folder, experiment, network, options.SaveEvery, ranks, data, resumes ? progress.Step : null);
         // From here on, a run that is killed at any time can be resumed.
-        if (!resumes) writer.Save(progress);
+        if (!resumes || progress != saved) writer.Save(progress);
 
         using var logs = ranks.IsMain ? new RunLogs(folder.Path, options.CommandLine) : null;
+        if (progress != saved) logs?.Renumber(step => saved.Scaled(step, batches.StepsPerEpoch));
         ITrainingObserver observers = logs is null ? observer : new ObserverGroup([.. logs.Observers, observer]);
         observers.Starting(new TrainingPlan(
             experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,
             network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()) { Groups = network.Groups });
         if (ranks.IsMain && status is not null && resumes && progress.Step < steps)
         {
+            if (RunChanges.OfSteps(saved, progress) is { } renumbered) observers.Noted(renumbered);
             foreach (var change in RunChanges.OfSettings(status.Settings, experiment)) observers.Noted(change);
             foreach (var change in RunChanges.OfData(status.Data, training, validation)) observers.Warned(change);
         }
-        if (ranks.IsMain && progress.Step == 0) WarnOfLabels(observers, training, validation);
+        if (ranks.IsMain && progress.Step == 0) WarnOfLabels(observers, stopping, training, validation);
         var evaluation = new NetworkEvaluation(network, validation, experiment, ranks, observers);
         var isEvaluated = resumes && progress.EvaluatedAt == progress.Step;
         if (ranks.FromMain(isEvaluated && !(File.Exists(folder.Metrics) && File.Exists(folder.Report)) ? 1 : 0) > 0
@@ -174,18 +175,25 @@ public sealed class Trainer
                 logs?.Steps ?? [], logs?.Evaluations ?? []);
     }
 
-    private static void WarnOfLabels(ITrainingObserver observers, params SegmentationDataset[] splits)
+    private static void WarnOfLabels(ITrainingObserver observers, CancellationToken stopping, params SegmentationDataset[] splits)
     {
         var warnings = splits.Where(split => split.HasLabels)
-            .Select(split => LabelSurvey.OfSample(split, split.Definition.HoldsVolumes ? SurveyedVolumes : SurveyedLabels))
+            .Select(split => LabelSurvey.OfSample(split, split.Definition.HoldsVolumes ? SurveyedVolumes : SurveyedLabels, stopping))
             .SelectMany(survey => survey.Warnings(listsUnknown: true)).Distinct();
-        foreach (var warning in warnings) observers.Warned(warning);
+        try
+        {
+            foreach (var warning in warnings) observers.Warned(warning);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The run stops before its first step, and warns again when it is resumed.
+        }
     }
 
     private SegmentationDataset Images(string split) => new(experiment.Data, options.DataRoot, split);
 
-    private BatchLoader CreateLoader(SegmentationDataset images, SegmentationLoss loss) => new(
-        Sampler.Create(experiment.Sampling, images, experiment.Seed),
+    private BatchLoader CreateLoader(SegmentationDataset images, SegmentationLoss loss, CancellationToken stopping) => new(
+        Sampler.Create(experiment.Sampling, images, experiment.Seed, stopping),
         new SamplePipeline(experiment.Augment, experiment.Data.IgnoreIndex, experiment.Seed),
         new BatchOptions
         {

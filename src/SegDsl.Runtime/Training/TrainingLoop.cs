@@ -46,6 +46,7 @@ internal sealed class TrainingLoop(
             network.Train();
             while (true)
             {
+                if (done < steps && !plan.IsDue(done) && !plan.IsOutOfPatience) batches.Wait(done, stopping);
                 // A stop request on one rank stops all ranks.
                 var stops = ranks.Any(stopping.IsCancellationRequested);
                 if (plan.IsDue(done) && !stops)
@@ -83,7 +84,7 @@ internal sealed class TrainingLoop(
         try
         {
             network.BeginEpoch(epoch);
-            outcome = step.Run(batches.Of(done), done, epoch, rate);
+            outcome = step.Run(batches, done, epoch, rate);
         }
         catch (TrainingException e)
         {

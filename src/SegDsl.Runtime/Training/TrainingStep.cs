@@ -34,7 +34,7 @@ internal sealed class TrainingStep(
     /// <param name="epoch">The epoch, starting at 0.</param>
     /// <param name="rate">The learning rate.</param>
     /// <exception cref="TrainingException">The loss or the gradient is not finite; the parameters are unchanged.</exception>
-    public StepOutcome Run(IEnumerator<Batch> batches, int step, int epoch, double rate)
+    public StepOutcome Run(StepBatches batches, int step, int epoch, double rate)
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed((long)(new SplitMix64(experiment.Seed, Dropout, step * ranks.Size + ranks.Rank).Next() >> 1));
@@ -44,8 +44,7 @@ internal sealed class TrainingStep(
         var parts = new List<KeyValuePair<string, double>>();
         for (var i = 0; i < experiment.Accumulate; i++)
         {
-            if (!batches.MoveNext()) throw new InvalidOperationException("The epoch has fewer batches than expected.");
-            using var batch = batches.Current;
+            using var batch = batches.Take();
             var mix = BatchMixing.Of(mixing, experiment.Seed, (step * experiment.Accumulate + i) * ranks.Size + ranks.Rank);
             using var outcome = Propagate(batch, mix, isLast: i == experiment.Accumulate - 1);
             total += outcome.Total.item<float>() / experiment.Accumulate;

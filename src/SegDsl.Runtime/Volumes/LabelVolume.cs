@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using SegDsl.Imaging;
+using SegDsl.Storage;
 
 namespace SegDsl.Volumes;
 
@@ -93,7 +94,7 @@ public sealed class LabelVolume
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImageException(path, $"cannot be written ({e.Message}).", e);
+            throw new ImageException(path, $"cannot be written ({(e as FileWriteException)?.Cause ?? SystemErrors.CauseOf(e, path)}).", e);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using SegDsl.Imaging;
+using SegDsl.Storage;
 
 namespace SegDsl.Volumes;
 
@@ -15,6 +16,9 @@ public sealed class NiftiVolume
 
     /// <summary>The number of voxels that are converted at once.</summary>
     private const int BlockVoxels = 1 << 16;
+
+    /// <summary>The maximum number of bytes after the voxels of a compressed file, which are read to reach its checksum.</summary>
+    private const int MaxTrailingBytes = 1 << 20;
 
     private readonly float[] values;
 
@@ -76,7 +80,9 @@ public sealed class NiftiVolume
             using var file = File.OpenRead(path);
             var isCompressed = IsCompressed(file);
             using var content = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
-            return Read(path, content, isCompressed ? file.Length * MaxCompressionRatio : file.Length);
+            var volume = Read(path, content, isCompressed ? file.Length * MaxCompressionRatio : file.Length);
+            if (isCompressed) ReadToEnd(path, content);
+            return volume;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -88,11 +94,11 @@ public sealed class NiftiVolume
         }
         catch (InvalidDataException e)
         {
-            throw new ImageException(path, $"the compressed file is damaged ({e.Message})", e);
+            throw new ImageException(path, "the compressed file is damaged or truncated. Copy or download it again.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImageException(path, $"cannot be read ({e.Message}).", e);
+            throw new ImageException(path, $"cannot be read ({SystemErrors.CauseOf(e, path)}).", e);
         }
     }
 
@@ -125,6 +131,14 @@ public sealed class NiftiVolume
             for (var i = 0; i < part.Length; i++) part[i] = (float)(type.Read(bytes[(i * header.VoxelBytes)..]) * header.Slope + header.Intercept);
         }
         return new NiftiVolume(header.Size, header.Geometry, values);
+    }
+
+    /// <summary>Reads the end of a compressed file, where the stream compares the length and CRC-32 of the content with those of the file.</summary>
+    private static void ReadToEnd(string path, Stream content)
+    {
+        Span<byte> skipped = stackalloc byte[256];
+        for (var rest = MaxTrailingBytes; content.Read(skipped) is > 0 and var count; rest -= count)
+            if (rest < count) throw new ImageException(path, $"the file has more than {MaxTrailingBytes} bytes after the voxels that its header declares.");
     }
 
     private static void Skip(Stream content, int count)

@@ -30,6 +30,44 @@ public sealed class HostileCheckpointTests : IDisposable
         Assert.Equal([4], file.Read("w").shape);
     }
 
+    /// <summary><c>torch.save</c> writes 0 instead of a checksum if it is told not to compute them.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Tensors_that_do_not_match_their_checksum_are_refused(bool hasNoChecksum)
+    {
+        using var scope = torch.NewDisposeScope();
+        byte[] storage = [.. Enumerable.Range(0, 4).SelectMany(i => BitConverter.GetBytes((float)i))];
+        foreach (var shape in new[] { "K\\x04\\x85", "K\\x02\\x85" })
+        {
+            var archive = Of(CompressionLevel.NoCompression, ("archive/data.pkl", OneTensor(shape: shape)), ("archive/data/0", storage));
+            var position = archive.AsSpan().IndexOf(storage);
+            var directory = BinaryPrimitives.ReadInt32LittleEndian(archive.AsSpan(archive.Length - 6));
+            var second = archive.AsSpan(directory + 1).IndexOf("PK\x01\x02"u8) + directory + 1;
+            archive[position + 7] ^= 1;
+            if (hasNoChecksum) archive.AsSpan(second + 16, 4).Clear();
+            var path = folder.Write("flipped.pth", archive);
+            using var file = Checkpoint.Open(path);
+            Func<torch.Tensor>[] reads = [() => file.Read("w"), () => file.ReadAll()["w"]];
+            foreach (var read in reads)
+            {
+                if (hasNoChecksum) Assert.NotEqual(1f, read()[1].item<float>());
+                else
+                    Assert.Equal(
+                        $"{path}: is damaged: its content does not match its checksum. Copy or download the file again.",
+                        Assert.Throws<CheckpointException>(() => read()).Message);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_pickle_that_does_not_match_its_checksum_is_refused()
+    {
+        var archive = Of(OneTensor());
+        archive[archive.AsSpan().IndexOf("OrderedDict"u8)] ^= 1;
+        AssertRefused(archive, "does not match its checksum");
+    }
+
     [Theory]
     [InlineData("cos\nsystem\n(X\\x09\\x00\\x00\\x00touch pwntR", "os.system")]
     [InlineData("cposix\nsystem\n(X\\x09\\x00\\x00\\x00touch pwntR", "posix.system")]

@@ -196,7 +196,7 @@ public sealed class ProcessGroupTests
                 return 0;
             },
             TimeSpan.FromSeconds(3)));
-        Assert.Equal("Not all ranks reached the next operation within 3 s (--timeout). Lagging ranks: 1.", error.Message);
+        Assert.Equal($"Not all ranks reached the next operation within 3 s {ProcessGroup.TimeoutOption}. Lagging ranks: 1.", error.Message);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class ProcessGroupTests
         var error = await mpirun.StandardError.ReadToEndAsync();
         await mpirun.WaitForExitAsync();
         Assert.Equal(1, mpirun.ExitCode);
-        Assert.Contains("Rank 0 stopped: Not all of the 2 ranks reached MPI_Init within 2 s (--timeout). Rank 0 is waiting there.",
+        Assert.Contains($"Rank 0 stopped: Not all of the 2 ranks reached MPI_Init within 2 s {ProcessGroup.TimeoutOption}. Rank 0 is waiting there.",
             error, StringComparison.Ordinal);
     }
 

@@ -70,11 +70,26 @@ public sealed class RefusedExperimentTests : TrainingFixture
 
         Assert.Equal(
             [
+                "An epoch had 3 steps before the run was resumed, and has 2 now. The run continues after step 1, which was step 2; "
+                    + "earlier steps in the log are renumbered.",
                 "The setting 'batch' was 2 before the run was resumed, and is 3 now.",
                 "The setting 'seed' was 4 before the run was resumed, and is 3 now.",
                 "Warning: The split 'train' of Shapes had 6 images before the run was resumed, and has 7 now.",
                 "Warning: The split 'val' of Shapes has other images than before the run was resumed.",
-            ], observer.Notes.Take(4));
+            ], observer.Notes.Take(5));
+    }
+
+    [Fact]
+    public void A_resumed_run_reports_files_with_other_content()
+    {
+        Train(TinyShapes.Experiment, steps: 2);
+        File.AppendAllText(Path.Combine(Data, "labels", "val", "0.png"), " ");
+        var observer = new RecordingObserver();
+
+        new Trainer(TinyShapes.Experiment, Resumed, observer).Run();
+
+        Assert.Equal(
+            "Warning: Files of the split 'val' of Shapes have other sizes than before the run was resumed: their content was changed.", observer.Notes[0]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SegDsl.Imaging;
 using SegDsl.Volumes;
 
@@ -31,6 +32,29 @@ public sealed class NiftiFileTests : IDisposable
         Assert.Equal("1.5×1×2 mm", $"{file.Geometry.Spacing}");
         var isCompressed = File.ReadAllBytes(folder[name]) is [0x1F, 0x8B, ..];
         Assert.Equal(name.EndsWith(".gz", StringComparison.Ordinal), isCompressed);
+    }
+
+    [Fact]
+    public void Every_damaged_or_missing_byte_of_a_compressed_file_is_reported()
+    {
+        var path = folder["a.nii.gz"];
+        var labels = new LabelVolume(new(3, 4, 5));
+        new Random(1).NextBytes(MemoryMarshal.AsBytes(labels.Values.AsSpan()));
+        labels.Write(path, Blobs.Geometry);
+        var whole = File.ReadAllBytes(path);
+        const int header = 10;
+        for (var i = header; i < whole.Length; i++)
+        {
+            byte[] changed = [.. whole];
+            changed[i] ^= 1;
+            foreach (var content in new[] { changed, whole[..i] })
+            {
+                File.WriteAllBytes(path, content);
+                var message = Assert.Throws<ImageException>(() => NiftiVolume.Read(path)).Message;
+                Assert.DoesNotContain("archive", message, StringComparison.Ordinal);
+                Assert.EndsWith(".", message, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Theory]

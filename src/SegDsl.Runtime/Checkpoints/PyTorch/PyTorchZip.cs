@@ -25,6 +25,7 @@ internal static class PyTorchZip
         var pickle = entries[root + PickleName];
         if (pickle.Length > MaxPickleLength)
             throw new CheckpointException(file.Path, $"is refused: its pickle has {pickle.Length} bytes; the maximum is {MaxPickleLength}.");
+        RegionChecksum.Verify(pickle);
         var result = PickleMachine.Run(new PickleCursor(file, pickle.Begin, pickle.Length));
         return PickledTensors.Content(CheckpointFormat.PyTorchZip, file, result, choice, storage => entries.GetValueOrDefault($"{root}data/{storage.Key}"));
     }

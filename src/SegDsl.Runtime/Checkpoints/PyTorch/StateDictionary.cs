@@ -43,7 +43,7 @@ internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<st
         var chosen = choice.Key is null ? Only(candidates) : Named(found, choice.Key) ?? Only(candidates);
         if (chosen is null)
             throw new CheckpointException(
-                path, $"has several dictionaries of tensors: {List(found)}. Select one by its key, with --key or --start-key.");
+                path, $"has several dictionaries of tensors: {List(found)}. Select one by its key {DictionaryChoice.Option}.");
         var others = chosen.Values == whole ? [] : whole.Entries.Keys.Where(name => name != chosen.Path[0]);
         return new StateDictionary(
             chosen.Key,

@@ -65,7 +65,7 @@ internal sealed class ZipDirectory
 
     private void ReadEntries(ReadOnlySpan<byte> directory, long directoryPosition, long count)
     {
-        var found = new List<(string Name, long Local, long Length)>();
+        var found = new List<(string Name, long Local, long Length, uint? Checksum)>();
         while (!directory.IsEmpty)
         {
             if (directory.Length < EntryLength || UInt32(directory) != EntrySignature) throw Damaged("its central directory has an invalid entry");
@@ -78,7 +78,9 @@ internal sealed class ZipDirectory
             ReadZip64(directory.Slice(EntryLength + nameLength, extraLength), ref length, ref stored, ref local);
             if (UInt16(directory[10..]) != 0) Compressed = name;
             else if (stored != length) throw Damaged($"its uncompressed entry '{name}' has {length} bytes but occupies {stored}");
-            found.Add((name, local, stored));
+            // torch.save stores 0 if it is told not to compute checksums.
+            var checksum = UInt32(directory[16..]);
+            found.Add((name, local, stored, checksum == 0 ? null : checksum));
             directory = directory[entryLength..];
         }
         if (found.Count != count) throw Damaged($"its central directory declares {count} entries but has {found.Count}");
@@ -112,10 +114,10 @@ internal sealed class ZipDirectory
     }
 
     /// <summary>Finds the data of each entry after its local header. Entries must not overlap each other or the central directory.</summary>
-    private void Locate(List<(string Name, long Local, long Length)> found, long directoryPosition)
+    private void Locate(List<(string Name, long Local, long Length, uint? Checksum)> found, long directoryPosition)
     {
         var free = 0L;
-        foreach (var (name, local, length) in found.OrderBy(entry => entry.Local))
+        foreach (var (name, local, length, checksum) in found.OrderBy(entry => entry.Local))
         {
             if (local < free) throw Damaged($"its entry '{name}' overlaps another entry");
             if (local > directoryPosition - LocalLength) throw Damaged($"its entry '{name}' is outside the file");
@@ -123,7 +125,7 @@ internal sealed class ZipDirectory
             if (UInt32(header) != LocalSignature) throw Damaged($"its entry '{name}' is not at the declared position");
             var begin = local + LocalLength + UInt16(header[26..]) + UInt16(header[28..]);
             if (length < 0 || length > directoryPosition - begin) throw Damaged($"its entry '{name}' is outside the file");
-            if (!entries.TryAdd(name, new StorageRegion(file, begin, length))) throw Damaged($"it has two entries named '{name}'");
+            if (!entries.TryAdd(name, new StorageRegion(file, begin, length, checksum))) throw Damaged($"it has two entries named '{name}'");
             free = begin + length;
         }
     }

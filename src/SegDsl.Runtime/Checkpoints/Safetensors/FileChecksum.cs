@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using SegDsl.Storage;
 
 namespace SegDsl.Checkpoints.Safetensors;
 
@@ -50,7 +51,7 @@ internal static class FileChecksum
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OverflowException)
         {
-            throw new CheckpointException(path, $"cannot be read ({e.Message}).", e);
+            throw new CheckpointException(path, $"cannot be read ({SystemErrors.CauseOf(e, path)}).", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using SegDsl.Storage;
 using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints.Safetensors;
@@ -38,7 +39,7 @@ internal sealed class SafetensorsHeader
         // The JSON reader throws InvalidOperationException for escapes that are not valid text.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw header.Damaged($"the header is not valid JSON ({e.Message})", e);
+            throw header.Damaged($"the header is not valid JSON ({SystemErrors.Describe(e)})", e);
         }
         header.CheckOffsets(file.Length - dataStart);
         return new CheckpointContent(CheckpointFormat.Safetensors, [.. header.tensors.Values]) { Metadata = header.metadata };

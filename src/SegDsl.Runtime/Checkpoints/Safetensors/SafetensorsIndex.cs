@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SegDsl.Storage;
 
 namespace SegDsl.Checkpoints.Safetensors;
 
@@ -62,7 +63,7 @@ internal static class SafetensorsIndex
         // The JSON reader throws InvalidOperationException for escapes that are not valid text.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw Damaged(file, $"it is not valid JSON ({e.Message})", e);
+            throw Damaged(file, $"it is not valid JSON ({SystemErrors.Describe(e)})", e);
         }
         return shards;
     }

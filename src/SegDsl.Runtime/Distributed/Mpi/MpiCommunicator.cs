@@ -43,7 +43,7 @@ internal sealed unsafe class MpiCommunicator(MpiLibrary library, nint communicat
             check();
             var waited = Stopwatch.GetElapsedTime(start);
             if (waited > timeout)
-                throw new DistributedException($"Not all ranks reached the next operation within {timeout.TotalSeconds:0} s (--timeout).");
+                throw new DistributedException($"Not all ranks reached the next operation within {timeout.TotalSeconds:0} s {ProcessGroup.TimeoutOption}.");
             if (waited > YieldTime) Thread.Sleep(1);
             else if (waited > SpinTime) Thread.Yield();
         }

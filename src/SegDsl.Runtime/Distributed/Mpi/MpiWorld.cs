@@ -41,7 +41,7 @@ internal sealed unsafe class MpiWorld
             }
         using var watchdog = new Timer(
             _ => lost(new DistributedException(
-                $"Not all of the {settings.WorldSize} ranks reached MPI_Init within {timeout.TotalSeconds:0} s (--timeout). "
+                $"Not all of the {settings.WorldSize} ranks reached MPI_Init within {timeout.TotalSeconds:0} s {ProcessGroup.TimeoutOption}. "
                 + $"Rank {settings.Rank} is waiting there.")),
             null, timeout, Timeout.InfiniteTimeSpan);
         var provided = 0;

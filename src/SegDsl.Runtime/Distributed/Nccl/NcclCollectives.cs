@@ -46,7 +46,8 @@ internal sealed unsafe class NcclCollectives : ICollectives
         id = NcclUniqueId.Parse(share(settings.Rank == 0 ? id.ToString() : null));
         nint created = 0;
         using (new Timer(
-            _ => lost(new DistributedException($"Not all of the {settings.WorldSize} ranks reached NCCL within {timeout.TotalSeconds:0} s (--timeout).")),
+            _ => lost(new DistributedException(
+                $"Not all of the {settings.WorldSize} ranks reached NCCL within {timeout.TotalSeconds:0} s {ProcessGroup.TimeoutOption}.")),
             null, timeout, Timeout.InfiniteTimeSpan))
         {
             nccl.Check(nccl.CommInitRank(&created, settings.WorldSize, id, settings.Rank));
@@ -151,7 +152,7 @@ internal sealed unsafe class NcclCollectives : ICollectives
             nccl.Check(nccl.CommGetAsyncError(communicator, &error));
             if (error != 0) lost(new DistributedException($"NCCL failed: {nccl.Describe(error)}."));
             if (Volatile.Read(ref lastStarted) is var started and > 0 && Stopwatch.GetElapsedTime(started) > timeout && !cuda.IsComplete(finished))
-                lost(new DistributedException($"Not all ranks reached the next operation within {timeout.TotalSeconds:0} s (--timeout)."));
+                lost(new DistributedException($"Not all ranks reached the next operation within {timeout.TotalSeconds:0} s {ProcessGroup.TimeoutOption}."));
         }
     }
 
