@@ -9,7 +9,7 @@ namespace SegDsl.Cli.Tests;
 public sealed class FileFaultTests : CommandLineFixture
 {
     private const string Full = "No space left on device";
-    private const string Denied = "Access to the path";
+    private const string Denied = "access is denied";
     private const string OneLine = "network A(classes: int = 2) { in image: [N, 3, H, W] out seg = image -> conv: Conv(classes, 3) }\n";
 
     /// <summary>A command, and the name of a file that it writes.</summary>

@@ -71,7 +71,7 @@ public sealed class FusionTests : CommandLineFixture
 
     [Fact]
     public void A_huge_number_of_measurements_is_refused() => Assert.Equal(
-        "seg: --repeat 2000000000: the maximum is 1000.\n",
+        "seg profile: --repeat 2000000000: the maximum is 1000.\n",
         Fails(2, "profile", "Small", "--file", SourceFile(), "--size", "1x3x64x64", "--repeat", "2000000000"));
 
     [Fact]

@@ -109,7 +109,7 @@ public sealed class PredictTests : CommandLineFixture
         var result = Run(
             "predict", "TinyShapes", "--weights", "none.safetensors", "--input", MakeShapes(), "--output", InFolder("result.JPG"));
 
-        Assert.Equal(1, result.Code);
+        Assert.Equal(2, result.Code);
         Assert.Contains("result.JPG: the results are written to a folder", result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("result.JPG")));
     }

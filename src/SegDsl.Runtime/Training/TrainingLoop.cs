@@ -46,12 +46,13 @@ internal sealed class TrainingLoop(
             network.Train();
             while (true)
             {
-                if (done < steps && !plan.IsDue(done) && !plan.IsOutOfPatience) batches.Wait(done, stopping);
+                WaitForBatch(stopping);
                 // A stop request on one rank stops all ranks.
                 var stops = ranks.Any(stopping.IsCancellationRequested);
                 if (plan.IsDue(done) && !stops)
                 {
                     Evaluate(stopping);
+                    WaitForBatch(stopping);
                     stops = ranks.Any(stopping.IsCancellationRequested);
                 }
                 if (plan.IsDue(done) || (stops && done < steps && !plan.IsOutOfPatience))
@@ -73,6 +74,12 @@ internal sealed class TrainingLoop(
         {
             throw new TrainingException($"Cannot save the run: {e.Message} Training stopped after step {done} of {steps}. {writer.ResumeHint}");
         }
+    }
+
+    /// <summary>Waits for the first batch of the next step, if it follows now. A stop request ends the wait, however long the preparation takes.</summary>
+    private void WaitForBatch(CancellationToken stopping)
+    {
+        if (done < steps && !plan.IsDue(done) && !plan.IsOutOfPatience) batches.Wait(done, stopping);
     }
 
     private void RunStep()

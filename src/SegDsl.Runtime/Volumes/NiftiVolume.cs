@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using SegDsl.Imaging;
 using SegDsl.Storage;
 
@@ -17,7 +16,7 @@ public sealed class NiftiVolume
     /// <summary>The number of voxels that are converted at once.</summary>
     private const int BlockVoxels = 1 << 16;
 
-    /// <summary>The maximum number of bytes after the voxels of a compressed file, which are read to reach its checksum.</summary>
+    /// <summary>The maximum number of bytes after the voxels of a compressed file, which its checksum includes.</summary>
     private const int MaxTrailingBytes = 1 << 20;
 
     private readonly float[] values;
@@ -78,10 +77,11 @@ public sealed class NiftiVolume
         try
         {
             using var file = File.OpenRead(path);
-            var isCompressed = IsCompressed(file);
-            using var content = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
-            var volume = Read(path, content, isCompressed ? file.Length * MaxCompressionRatio : file.Length);
-            if (isCompressed) ReadToEnd(path, content);
+            if (!IsCompressed(file)) return Read(path, file, file.Length);
+            using var content = new GzipContent(file);
+            var volume = Read(path, content, file.Length * MaxCompressionRatio);
+            ReadToEnd(path, content);
+            content.Verify();
             return volume;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -94,7 +94,7 @@ public sealed class NiftiVolume
         }
         catch (InvalidDataException e)
         {
-            throw new ImageException(path, "the compressed file is damaged or truncated. Copy or download it again.", e);
+            throw new ImageException(path, "the compressed file is damaged or truncated, or has bytes after its end. Copy or download it again.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -133,7 +133,7 @@ public sealed class NiftiVolume
         return new NiftiVolume(header.Size, header.Geometry, values);
     }
 
-    /// <summary>Reads the end of a compressed file, where the stream compares the length and CRC-32 of the content with those of the file.</summary>
+    /// <summary>Reads the bytes after the voxels.</summary>
     private static void ReadToEnd(string path, Stream content)
     {
         Span<byte> skipped = stackalloc byte[256];

@@ -14,7 +14,7 @@ namespace SegDsl.Tests.Storage;
 public sealed class WriterFaultTests : IDisposable
 {
     private const string Full = "No space left on device";
-    private const string Denied = "Access to the path";
+    private const string Denied = "access is denied";
 
     private readonly TemporaryFolder folder = new();
 

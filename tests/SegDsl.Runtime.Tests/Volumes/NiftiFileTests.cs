@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using SegDsl.Imaging;
 using SegDsl.Volumes;
@@ -47,7 +48,7 @@ public sealed class NiftiFileTests : IDisposable
         {
             byte[] changed = [.. whole];
             changed[i] ^= 1;
-            foreach (var content in new[] { changed, whole[..i] })
+            foreach (var content in new[] { changed, whole[..i], [.. whole, .. whole[..(i - header)], 0] })
             {
                 File.WriteAllBytes(path, content);
                 var message = Assert.Throws<ImageException>(() => NiftiVolume.Read(path)).Message;
@@ -55,6 +56,27 @@ public sealed class NiftiFileTests : IDisposable
                 Assert.EndsWith(".", message, StringComparison.Ordinal);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Files_of_several_compressed_parts_are_read(bool endsWithEmptyPart)
+    {
+        var labels = new LabelVolume(new(3, 4, 5));
+        new Random(1).NextBytes(MemoryMarshal.AsBytes(labels.Values.AsSpan()));
+        labels.Write(folder["a.nii"], Blobs.Geometry);
+        var whole = File.ReadAllBytes(folder["a.nii"]);
+        using (var file = File.Create(folder["b.nii.gz"]))
+            foreach (var part in new[] { whole[..300], whole[300..], [] })
+            {
+                if (part.Length == 0 && !endsWithEmptyPart) continue;
+                using var compressed = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
+                compressed.Write(part);
+                // An empty part is written, too.
+                compressed.Flush();
+            }
+        Assert.Equal(labels.Values, LabelVolume.Read(folder["b.nii.gz"]).Values);
     }
 
     [Theory]
