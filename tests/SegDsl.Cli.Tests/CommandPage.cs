@@ -19,6 +19,9 @@ internal static class CommandPage
         line is invalid if a command or an option is unknown, an option has a value that it does not accept, or options exclude or require each other. A name
         that no file declares, or a file that cannot be used, is a failure.
 
+        Names of properties in the output of `--json` never change. Those of scores, datasets, sweeps and the demonstration, and of all files of a run, are
+        in snake case (`mean_iou`); those of all other commands are in camel case (`trainingBytes`).
+
         Every command accepts
 
         """;

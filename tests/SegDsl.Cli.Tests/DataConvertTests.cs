@@ -150,7 +150,7 @@ public sealed class DataConvertTests : CommandLineFixture
     [Theory]
     [InlineData("""{ "imageHeight": 4, "imageWidth": 6, "shapes": [{ "label": "wheat", "shape_type": "line", "points": [[0, 0], [1, 1]] }] }""", "type 'line'")]
     [InlineData("""{ "imageHeight": 4, "imageWidth": 6 }""", "a.json: is not a valid LabelMe file")]
-    [InlineData("""{ "imageHeight": 4, """, "a.json: is not valid JSON")]
+    [InlineData("""{ "imageHeight": 4, """, "a.json: is not valid JSON (line 1, column ")]
     [InlineData("""{ "imageHeight": 0, "imageWidth": 6, "shapes": [] }""", "'imageHeight' must be positive")]
     public void Other_files_are_refused(string json, string expected)
     {

@@ -114,6 +114,22 @@ public sealed class PredictTests : CommandLineFixture
         Assert.False(Directory.Exists(InFolder("result.JPG")));
     }
 
+    [SkippableFact]
+    public void Control_characters_in_names_are_written_as_codes()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no such names.");
+        var images = Path.Combine(MakeShapes(), "images", "val");
+        File.Move(Path.Combine(images, "0.png"), Path.Combine(images, "red\u001b[31m.png"));
+        File.WriteAllText(Path.Combine(images, "bad\u001b[31m.png"), "no picture");
+
+        var result = Predict("--input", images);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("red\\u001b[31m.png: ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("bad\\u001b[31m.png", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Output + result.Error);
+    }
+
     [Fact]
     public void Json_lists_written_files_and_failed_images()
     {

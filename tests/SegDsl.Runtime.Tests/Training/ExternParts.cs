@@ -30,6 +30,16 @@ internal static class ExternParts
         }
     }
 
+    /// <summary>Stops the run while a batch is prepared.</summary>
+    public sealed record Stopping(CancellationTokenSource Source) : ExternAugmentation("stopping")
+    {
+        protected override Sample Apply(Sample sample, Random random)
+        {
+            Source.Cancel();
+            return sample;
+        }
+    }
+
     /// <summary>The share of correct pixels.</summary>
     public sealed record Right() : ExternMetricDefinition("right")
     {

@@ -91,6 +91,18 @@ public sealed class ResumeTests : TrainingFixture
     }
 
     [Fact]
+    public void A_stop_request_does_not_wait_for_the_batch_in_preparation()
+    {
+        using var stop = new CancellationTokenSource();
+        var experiment = Dropping with { Augment = [.. Dropping.Augment, new ExternParts.Stopping(stop)] };
+
+        var result = Train(experiment, stopping: stop.Token);
+
+        Assert.Equal((RunEnd.Stopped, 0), (result.End, result.Steps));
+        Assert.Equal(0, new RunFolder(Output).ReadStatus()?.Step);
+    }
+
+    [Fact]
     public void Resume_starts_a_new_run_if_there_is_none()
     {
         var result = Train(Dropping, steps: 2, existing: ExistingRun.Resume);
