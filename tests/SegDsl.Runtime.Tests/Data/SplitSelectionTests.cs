@@ -42,6 +42,7 @@ public sealed class SplitSelectionTests : IDisposable
 
     [Theory]
     [InlineData("a\nc\n", "train.txt, line 2: there is no image 'c'")]
+    [InlineData("a\nc\nb\nd\n", "train.txt, line 4: there is no image 'd'")]
     [InlineData("a\n\nb\na.jpg\n", "train.txt, line 4: 'a.jpg' is already in line 1")]
     [InlineData("\n", "is empty")]
     public void Errors_in_a_list_name_file_and_line(string text, string expected)
@@ -72,6 +73,7 @@ public sealed class SplitSelectionTests : IDisposable
     [Theory]
     [InlineData("images/a.jpg,labels/c.png", "train.csv, line 1: the label image")]
     [InlineData("image,label\nimages/c.jpg,labels/a.png", "train.csv, line 2: the image")]
+    [InlineData("images/a.jpg\nimages/b.jpg", "line 2: 'images/b.jpg' must be the paths of an image and of its label image")]
     [InlineData("images/a.jpg", "line 1: 'images/a.jpg' must be the paths of an image and of its label image")]
     [InlineData("images/a.jpg,labels/a.png\nimages/a.jpg,labels/b.png", "line 2: the image 'images/a.jpg' has the same name as that of line 1")]
     public void Errors_in_a_table_name_file_and_line(string text, string expected)

@@ -172,6 +172,25 @@ public sealed class TargetFilesTests : IDisposable
         Assert.Equal([1, 0], dataset.Files.Select(file => Assert.Single(file.ImageClasses)));
     }
 
+    [Fact]
+    public void All_wrong_lines_of_a_table_of_classes_are_reported()
+    {
+        var definition = Definition with { Targets = [new("scene", MapKind.Class, ["scenes.txt"]) { Labels = ["kitchen", "bath"] }] };
+        foreach (var name in new[] { "a", "b", "c" }) ImageFile.Write(folder[$"images/train/{name}.png"], new RgbImage(6, 4));
+        string Failure(string table)
+        {
+            File.WriteAllText(folder["scenes.txt"], table);
+            return Assert.Throws<DatasetException>(() => new SegmentationDataset(definition, folder.Root, "train")).Message;
+        }
+
+        var malformed = Failure("a\nb,bath\nb,kitchen\n");
+        Assert.Contains("scenes.txt, line 1: 'a' must be", malformed, StringComparison.Ordinal);
+        Assert.Contains("scenes.txt, line 3: 'b' has the classes 'bath' and 'kitchen'", malformed, StringComparison.Ordinal);
+        var unknown = Failure("a,attic\nb,bath\nc,cellar\n");
+        Assert.Contains("'a' has the class 'attic'", unknown, StringComparison.Ordinal);
+        Assert.Contains("'c' has the class 'cellar'", unknown, StringComparison.Ordinal);
+    }
+
     public void Dispose() => folder.Dispose();
 
     private void Add(string name, Func<int, int, ushort> depth)
