@@ -29,8 +29,8 @@ internal static class FusionComparison
         NativeHeap.KeepFreedMemory();
         using var inference = inference_mode();
         var table = new Table().AddColumns(
-            "network", "plain s", "channels-last", "fused fp32", "fused bf16", "ONNX Runtime", "fp32 / its products", "peak MiB", "fused peak",
-            "fuse s", "load ONNX s", "bf16 labels");
+            "network", "plain s", "channels-last", "fused fp32", "fused bf16", "fused int8", "ONNX Runtime", "fp32 / its products", "peak MiB", "fused peak",
+            "fuse s", "load ONNX s", "bf16 labels", "int8 labels");
         // The table does not fit the width that is assumed without a terminal.
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, TableWidth);
         foreach (var name in Networks) table.AddRow(Compare(name, rounds));
@@ -55,28 +55,31 @@ internal static class FusionComparison
         var fusing = clock.Elapsed.TotalSeconds;
         using var half = network.Fuse(ScalarType.BFloat16);
         using var session = new OnnxSession(network);
+        using var bytes = network.FuseInt8([rand(1, 3, Height, Width), rand(1, 3, Height, Width)]);
         var image = rand(1, 3, Height, Width);
         var values = image.data<float>().ToArray();
         var strided = TorchOperators.Contiguous.Call(image, MemoryFormat.ChannelsLast)[0].AsTensor();
 
-        var times = new List<(double Plain, double Last, double Single, double Half, double Onnx, double Products)>();
+        var times = new List<(double Plain, double Last, double Single, double Half, double Bytes, double Onnx, double Products)>();
         for (var round = -WarmUps; round < rounds; round++)
         {
             var sample = (
-                Seconds(network, image), Seconds(other, strided), Seconds(single, image), Seconds(half, image), session.Seconds(values, image.shape),
-                Products(single, image));
+                Seconds(network, image), Seconds(other, strided), Seconds(single, image), Seconds(half, image), Seconds(bytes, image),
+                session.Seconds(values, image.shape), Products(single, image));
             if (round >= 0) times.Add(sample);
         }
         var (plainPeak, fusedPeak) = (Peak(() => Seconds(network, image)), Peak(() => Seconds(single, image)));
-        var agreement = Labels(network, image).eq(Labels(half, image)).to(ScalarType.Float32).mean().item<float>();
         return
         [
             name, times.Median(t => t.Plain), times.Median(t => t.Plain / t.Last), times.Median(t => t.Plain / t.Single), times.Median(t => t.Plain / t.Half),
-            times.Median(t => t.Plain / t.Onnx), times.Median(t => t.Single / t.Products),
+            times.Median(t => t.Plain / t.Bytes), times.Median(t => t.Plain / t.Onnx), times.Median(t => t.Single / t.Products),
             $"{plainPeak >> 20}", $"{fusedPeak >> 20}",
             FormattableString.Invariant($"{fusing:F2}"), FormattableString.Invariant($"{session.StartSeconds:F2}"),
-            FormattableString.Invariant($"{100 * agreement:F2} %"),
+            Agreement(half), Agreement(bytes),
         ];
+
+        string Agreement(SegmentationNetwork form) => FormattableString.Invariant(
+            $"{100 * Labels(network, image).eq(Labels(form, image)).to(ScalarType.Float32).mean().item<float>():F2} %");
     }
 
     private static Tensor Labels(SegmentationNetwork network, Tensor image) => network.call(image)["seg"].argmax(1);

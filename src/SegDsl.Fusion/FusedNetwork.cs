@@ -1,5 +1,6 @@
 using SegDsl.Fusion.Graphs;
 using SegDsl.Fusion.Planning;
+using SegDsl.Fusion.Quantization;
 using SegDsl.Inference;
 using SegDsl.Language.Graph;
 using SegDsl.Networks;
@@ -42,6 +43,38 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
         plans[false] = Create([.. graph.Outputs.Where(o => !o.IsAuxiliary)]);
     }
 
+    /// <summary>Creates the fused form with convolutions in int8, whose other operations are in float32. Auxiliary outputs are computed in float32.</summary>
+    /// <param name="network">The network with its weights, on the CPU. It is set to evaluation mode.</param>
+    /// <param name="graph">Its graph, elaborated with the numbers that the network was created with.</param>
+    /// <param name="calibration">
+    /// Inputs like those that the network will receive, at least one, from which the ranges of all values are found. Inputs whose size the network does not
+    /// accept are padded.
+    /// </param>
+    /// <exception cref="FusionException">
+    /// As for the other constructor; there are no calibration inputs, the network is not on the CPU, or this system has no oneDNN.
+    /// </exception>
+    /// <exception cref="InferenceException">The network does not accept the channels of a calibration input, or any padded size.</exception>
+    public FusedNetwork(SegmentationNetwork network, NetworkGraph graph, IEnumerable<NetworkInputs> calibration) : this(network, graph)
+    {
+        ArgumentNullException.ThrowIfNull(calibration);
+        try
+        {
+            if (!options.UsesOneDnn || network.parameters().FirstOrDefault()?.device_type is not (null or DeviceType.CPU))
+                throw new FusionException($"{network.ShownName} cannot be computed in int8, which requires the CPU and a libtorch with oneDNN. Use float32.");
+            using var inference = inference_mode();
+            var ranges = Calibration.Run(Plan, calibration.Select(Checked));
+            var plan = Planner.Create(graph, network, [.. graph.Outputs.Where(o => !o.IsAuxiliary)], options with { Ranges = ranges });
+            plans[false].Dispose();
+            plans[false] = plan;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+        Precision = ScalarType.Int8;
+    }
+
     /// <summary>Creates a fused form with other plans, for tests.</summary>
     internal FusedNetwork(SegmentationNetwork network, NetworkGraph graph, PlanOptions options) : this(network, graph, options.Type)
     {
@@ -50,7 +83,7 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
         plans[false] = Create([.. graph.Outputs.Where(o => !o.IsAuxiliary)]);
     }
 
-    /// <summary>The type of the computation.</summary>
+    /// <summary>The type of the convolutions.</summary>
     public ScalarType Precision { get; }
 
     /// <inheritdoc/>
@@ -118,6 +151,12 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
         RequireNames(inputs);
         if (network.parameters().FirstOrDefault(parameter => parameter.is_floating_point()) is not { } weights) return;
         foreach (var name in InputNames) InputCheck.Kind(ShownName, InputNames.Count == 1 ? inputs.Image : inputs[name], name, weights);
+    }
+
+    private NetworkInputs Checked(NetworkInputs inputs)
+    {
+        RequireInputs(inputs);
+        return inputs;
     }
 
     private Plan Create(IReadOnlyList<GraphOutput> outputs) => Planner.Create(graph, network, outputs, options);

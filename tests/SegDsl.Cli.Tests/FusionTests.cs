@@ -43,6 +43,29 @@ public sealed class FusionTests : CommandLineFixture
         Assert.False(outputs[0].Equals(outputs[1]), "The fused form did not run.");
     }
 
+    [SkippableFact]
+    public void Int8_needs_images_to_calibrate_with()
+    {
+        Skip.IfNot(Fusion.Kernels.OneDnn.IsAvailable, "libtorch has no oneDNN.");
+        var (weights, images) = (InFolder("w.safetensors"), Path.Combine(MakeShapes(), "images", "val"));
+        WriteWeights(weights, classes: 2);
+        string[] command =
+        [
+            "predict", "Small", "--set", "classes=2", "--file", SourceFile(), "--dataset", "TinyShapes", "--weights", weights, "--input", images,
+            "--output", InFolder("out"), "--write", "ids", "--fused", "int8",
+        ];
+
+        Assert.Contains("--fused int8 and --calibrate are given together", Fails(2, command), StringComparison.Ordinal);
+        Assert.Contains("--fused int8 and --calibrate are given together", Fails(2, [.. command[..^1], "bf16", "--calibrate", images]), StringComparison.Ordinal);
+        Assert.Contains("found no file", Fails(1, [.. command, "--calibrate", InFolder()]), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(InFolder("out")));
+        var result = Run([.. command, "--calibrate", images]);
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Equal(2, Directory.GetFiles(InFolder("out")).Length);
+        Assert.Contains("int8", Fails(2, "infer", "Small", "--file", SourceFile(), "--fused", "int8"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_network_without_its_source_is_refused()
     {
@@ -130,7 +153,7 @@ public sealed class FusionTests : CommandLineFixture
             "--train measures the network itself",
             Fails(2, "profile", "Small", "--file", SourceFile(), "--size", "1x3x32x32", "--train", "--fused", "bf16"), StringComparison.Ordinal);
 
-    private static void WriteWeights(string path)
+    private static void WriteWeights(string path, int classes = 3)
     {
         manual_seed(3);
         var state = new Dictionary<string, Tensor>
@@ -147,8 +170,8 @@ public sealed class FusionTests : CommandLineFixture
             ["more.1.running_mean"] = randn(8),
             ["more.1.running_var"] = rand(8) + 0.5,
             ["more.1.num_batches_tracked"] = zeros([], ScalarType.Int64),
-            ["score.weight"] = randn(3, 8, 1, 1),
-            ["score.bias"] = randn(3),
+            ["score.weight"] = randn(classes, 8, 1, 1),
+            ["score.bias"] = randn(classes),
         };
         SafetensorsWriter.Write(path, state);
     }

@@ -61,7 +61,7 @@ internal sealed class EvalCommand : ICommand
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
         using var module = network.Create(parsed, choice, context, device);
-        using var applied = runtime.Apply(parsed, module, device, context);
+        using var applied = runtime.Apply(parsed, module, device, context, choice.Dataset);
         var evaluation = ProgressBar.Run(
             context.Interactive && !json.ReplacesText(parsed), "evaluating", report => evaluator.Evaluate(applied, device, report, stop.Token));
         scoring.Draw(parsed, evaluation.Scores, choice.Dataset);

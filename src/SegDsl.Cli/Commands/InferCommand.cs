@@ -35,7 +35,7 @@ internal sealed class InferCommand : ICommand
             Required = true,
         };
         var output = SharedOptions.OutputFile("Write the outputs to this .safetensors file, under their names.");
-        var fusion = new FusionOption(isDefault: false);
+        var fusion = new FusionOption(isDefault: false, takesInt8: false);
         var auxiliary = new Option<bool>("--auxiliary") { Description = "Compute the auxiliary outputs, too." };
         var command = new Command("infer", "Run a network on a tensor, in evaluation mode.")
         {

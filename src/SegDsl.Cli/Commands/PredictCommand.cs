@@ -77,7 +77,7 @@ internal sealed class PredictCommand : ICommand
         // Only the document needs the files of every image.
         var documents = new List<PredictionDocument>();
         var (predicted, failed) = (0, 0);
-        using var applied = runtime.Apply(parsed, module, device, context);
+        using var applied = runtime.Apply(parsed, module, device, context, choice.Dataset);
         var runs = new PredictionRuns(choice.Dataset, writer);
         if (choice.Dataset.HoldsVolumes) runs.OfVolumes(new(applied, device, mode)).Run(files, Report, stop.Token);
         else runs.OfImages(new(applied, device, mode, choice.Dataset.Normalization, choice.Dataset.Targets)).Run(files, Report, stop.Token);

@@ -28,7 +28,7 @@ internal sealed class ProfileCommand : ICommand
     private readonly Argument<string> network = SharedOptions.Network();
     private readonly Option<string[]> size = Summary.InputSizes.Option();
     private readonly Option<string[]> set = SharedOptions.Set();
-    private readonly FusionOption fusion = new(isDefault: false);
+    private readonly FusionOption fusion = new(isDefault: false, takesInt8: false);
     private readonly Option<bool> train = new("--train") { Description = "Measure the forward and the backward pass in training, operation by operation." };
     private readonly Option<string?> precision = new("--precision")
     {

@@ -18,7 +18,7 @@ internal sealed class ServeCommand : ICommand
 
     private readonly NetworkOptions network = new();
     private readonly InferenceOptions inference = new();
-    private readonly FusionOption fusion = new(isDefault: true);
+    private readonly FusionOption fusion = new(isDefault: true, takesInt8: true);
     private readonly AddressOptions address = new(DefaultPort, "0.0.0.0 accepts requests of other machines");
     private readonly Option<long?> batch = SharedOptions.Number(
         "--batch", $"Process at most this many images of one size together. [default: {Defaults.MaxBatch}]", minimum: 1);
@@ -38,8 +38,9 @@ internal sealed class ServeCommand : ICommand
             "serve", "Serve a network over HTTP: POST /segment predicts the classes of an image, and / is a page to try it. Ctrl-C and SIGTERM end it with "
             + "exit code 0, after the requests that it has received.");
         network.AddTo(command);
-        Option[] options = [address.Port, address.Host, batch, batchPixels, queue, bytes, pixels, .. inference.All, fusion.Option];
+        Option[] options = [address.Port, address.Host, batch, batchPixels, queue, bytes, pixels, .. inference.All, .. fusion.All];
         foreach (var option in options) command.Add(option);
+        fusion.Validate(command);
         command.SetAction(parsed => Serve(parsed, context));
         return command;
     }
@@ -52,7 +53,7 @@ internal sealed class ServeCommand : ICommand
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
         using var module = network.Create(parsed, choice, context, device);
-        using var applied = fusion.Apply(parsed, module, device, context);
+        using var applied = fusion.Apply(parsed, module, device, context, choice.Dataset);
         var server = new NetworkServer(endpoint, context.Error);
         if (!server.RunAsync(applied, choice.Dataset, Configure, Started, stop.Token).GetAwaiter().GetResult()) return 1;
         context.Output.WriteLine("Stopped.");

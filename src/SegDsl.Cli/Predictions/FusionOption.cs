@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Sources;
+using SegDsl.Data;
 using SegDsl.Fusion;
 using SegDsl.Fusion.Graphs;
 using SegDsl.Networks;
@@ -12,7 +14,7 @@ namespace SegDsl.Cli.Predictions;
 /// <summary>The option <c>--fused</c>: runs the fused form of a network.</summary>
 internal sealed class FusionOption
 {
-    private const string Off = "off";
+    private const string Off = "off", Int8 = "int8";
 
     private static readonly Dictionary<string, torch.ScalarType> Types = new()
     {
@@ -20,24 +22,40 @@ internal sealed class FusionOption
         ["bf16"] = torch.ScalarType.BFloat16,
     };
 
+    private readonly bool isDefault;
+    private readonly CalibrationOption? calibration;
+
     /// <summary>Creates the option.</summary>
     /// <param name="isDefault">Whether the command runs the fused form in float32 on the CPU unless the option states otherwise.</param>
-    public FusionOption(bool isDefault)
+    /// <param name="takesInt8">Whether the command can run the fused form in int8, which needs images.</param>
+    public FusionOption(bool isDefault, bool takesInt8)
     {
+        string[] values = [.. Types.Keys, .. takesInt8 ? [Int8] : Array.Empty<string>(), Off];
         Option = new("--fused")
         {
-            Description = "Run the fused form of the network: fp32 gives the same scores up to rounding; bf16 is faster, with three significant digits. "
+            Description = "Run the fused form of the network: fp32 gives the same scores up to rounding; bf16 is faster, with three significant digits"
+                + (takesInt8 ? "; int8 is the fastest, less exact, and needs --calibrate. " : ". ")
                 + $"[default: {(isDefault ? "fp32 on the CPU, off on a GPU" : Off)}]",
-            HelpName = "fp32|bf16|off",
+            HelpName = string.Join('|', values),
         };
-        Option.AcceptOnlyFromAmong([.. Types.Keys, Off]);
-        IsDefault = isDefault;
+        Option.AcceptOnlyFromAmong(values);
+        this.isDefault = isDefault;
+        calibration = takesInt8 ? new() : null;
     }
 
-    /// <summary>The option.</summary>
+    /// <summary>The options.</summary>
+    public IEnumerable<Option> All => calibration is null ? [Option] : [Option, calibration.Option];
+
+    /// <summary>The option <c>--fused</c>.</summary>
     public Option<string?> Option { get; }
 
-    private bool IsDefault { get; }
+    /// <summary>Adds the validation of the options to their command.</summary>
+    public void Validate(Command command) => command.Validators.Add(result =>
+    {
+        if (calibration is null) return;
+        if (result.GetValue(Option) == Int8 != calibration.IsGiven(result))
+            result.AddError("--fused int8 and --calibrate are given together: the images of --calibrate set the ranges of the numbers in int8.");
+    });
 
     /// <summary>The type of the fused form that the command line requests; null for the network itself.</summary>
     public torch.ScalarType? Requested(ParseResult parsed) => parsed.GetValue(Option) is { } given && given != Off ? Types[given] : null;
@@ -50,11 +68,16 @@ internal sealed class FusionOption
     /// <param name="network">The network with its weights, on its device.</param>
     /// <param name="device">The device.</param>
     /// <param name="context">The context of the command.</param>
+    /// <param name="dataset">The dataset, which declares the normalization of images; null if the command has none.</param>
     /// <exception cref="FusionException">The fused form was requested, and the network has none.</exception>
-    public SegmentationNetwork Apply(ParseResult parsed, SegmentationNetwork network, torch.Device device, CommandContext context)
+    /// <exception cref="CommandException">There are no images for int8, or the network takes other inputs.</exception>
+    public SegmentationNetwork Apply(
+        ParseResult parsed, SegmentationNetwork network, torch.Device device, CommandContext context, DatasetDefinition? dataset = null)
     {
         var given = parsed.GetValue(Option);
-        if (given == Off || (given is null && (!IsDefault || device.type != DeviceType.CPU))) return network;
+        if (given == Int8 && calibration is not null && dataset is not null)
+            return new FusedNetwork(network, NetworkSources.GraphOf(network, context.Sources.Bound), calibration.Read(parsed, network, dataset));
+        if (given == Off || (given is null && (!isDefault || device.type != DeviceType.CPU))) return network;
         try
         {
             return new FusedNetwork(network, NetworkSources.GraphOf(network, context.Sources.Bound), Types[given ?? "fp32"]);

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Sources;
+using SegDsl.Data;
 using SegDsl.Fusion.Graphs;
 using SegDsl.Networks;
 using SegDsl.Onnx;
@@ -13,7 +15,7 @@ internal sealed class RuntimeOption
 {
     private const string Torch = "torch", Onnx = "onnx";
 
-    private readonly FusionOption fusion = new(isDefault: true);
+    private readonly FusionOption fusion = new(isDefault: true, takesInt8: true);
     private readonly Option<string> runtime = new("--runtime")
     {
         Description = "Run the network with this library: onnx exports it, and runs it with ONNX Runtime on the CPU.",
@@ -25,23 +27,30 @@ internal sealed class RuntimeOption
     public RuntimeOption() => runtime.AcceptOnlyFromAmong(Torch, Onnx);
 
     /// <summary>The options.</summary>
-    public IEnumerable<Option> All => [fusion.Option, runtime];
+    public IEnumerable<Option> All => [.. fusion.All, runtime];
 
     /// <summary>Adds the validation of the options to their command.</summary>
-    public void Validate(Command command) => command.Validators.Add(result =>
+    public void Validate(Command command)
     {
-        if (result.GetValue(runtime) == Onnx && fusion.IsRequested(result)) result.AddError($"--runtime {Onnx} runs the network without --fused.");
-    });
+        fusion.Validate(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(runtime) == Onnx && fusion.IsRequested(result)) result.AddError($"--runtime {Onnx} runs the network without --fused.");
+        });
+    }
 
     /// <summary>Returns the requested form of a network.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="network">The network with its weights, on its device.</param>
     /// <param name="device">The device.</param>
     /// <param name="context">The context of the command.</param>
+    /// <param name="dataset">The dataset.</param>
     /// <exception cref="FusionException">The fused form was requested, and the network has none.</exception>
+    /// <exception cref="CommandException">There are no images for int8, or the network takes other inputs.</exception>
     /// <exception cref="OnnxException">ONNX Runtime was requested, and the network cannot be exported.</exception>
-    public SegmentationNetwork Apply(ParseResult parsed, SegmentationNetwork network, torch.Device device, CommandContext context) =>
+    public SegmentationNetwork Apply(
+        ParseResult parsed, SegmentationNetwork network, torch.Device device, CommandContext context, DatasetDefinition dataset) =>
         parsed.GetValue(runtime) == Onnx
             ? new OnnxNetwork(network, NetworkSources.GraphOf(network, context.Sources.Bound), device)
-            : fusion.Apply(parsed, network, device, context);
+            : fusion.Apply(parsed, network, device, context, dataset);
 }

@@ -17,11 +17,6 @@ internal sealed record ConvolutionSettings(long[] Padding, long[] Stride, long[]
 /// </summary>
 internal sealed class PackedConvolution : Kernel
 {
-    private readonly ConvolutionSettings settings;
-    private readonly Epilogue epilogue;
-    private readonly Sum sum;
-    private readonly Tensor? bias;
-    private Tensor weight;
     private bool isPacked;
 
     /// <summary>How the convolution adds another tensor, its second input.</summary>
@@ -47,52 +42,67 @@ internal sealed class PackedConvolution : Kernel
     public PackedConvolution(string name, Tensor weight, Tensor? bias, ConvolutionSettings settings, Sum sum, Epilogue epilogue)
     {
         Name = name;
-        (this.weight, this.bias, this.settings, this.sum, this.epilogue) = (weight, bias, settings, sum, epilogue);
+        (Weight, Bias, Settings, Added, Epilogue) = (weight, bias, settings, sum, epilogue);
     }
 
     /// <inheritdoc/>
     public override string Name { get; }
 
-    private MemoryFormat Layout => weight.dim() == 5 ? MemoryFormat.ChannelsLast3d : MemoryFormat.ChannelsLast;
+    /// <summary>The weight; after the first run, in the layout of oneDNN.</summary>
+    public Tensor Weight { get; private set; }
+
+    /// <summary>The bias; null for none.</summary>
+    public Tensor? Bias { get; }
+
+    /// <summary>The settings.</summary>
+    public ConvolutionSettings Settings { get; }
+
+    /// <summary>Whether it adds a second input.</summary>
+    public Sum Added { get; }
+
+    /// <summary>The activation.</summary>
+    public Epilogue Epilogue { get; }
+
+    private MemoryFormat Layout => Weight.dim() == 5 ? MemoryFormat.ChannelsLast3d : MemoryFormat.ChannelsLast;
 
     /// <inheritdoc/>
     public override Tensor Run(Tensor[] inputs, InputSizes sizes)
     {
         using var input = ChannelsLast(inputs[0]);
         if (!isPacked) Pack(input);
-        if (sum == Sum.None) return Convolve(input, epilogue);
+        if (Added == Sum.None) return Convolve(input, Epilogue);
         // oneDNN cannot write the sum of maps of one pixel to a new map.
-        if (sum == Sum.New && inputs[1].shape.Skip(2).All(side => side == 1)) return epilogue.Apply(Convolve(input, Epilogue.None).add_(inputs[1]));
+        if (Added == Sum.New && inputs[1].shape.Skip(2).All(side => side == 1)) return Epilogue.Apply(Convolve(input, Epilogue.None).add_(inputs[1]));
         using var other = ChannelsLast(inputs[1]);
-        var activation = epilogue == Epilogue.None ? null : epilogue.Name;
-        return sum == Sum.InPlace
+        var activation = Epilogue == Epilogue.None ? null : Epilogue.Name;
+        return Added == Sum.InPlace
             ? TorchOperators.FusedConvolutionAddInPlace.Call(
-                other, input, weight, bias, settings.Padding, settings.Stride, settings.Dilation, settings.Groups,
+                other, input, Weight, Bias, Settings.Padding, Settings.Stride, Settings.Dilation, Settings.Groups,
                 "add", TorchValue.None, activation, Array.Empty<TorchValue>(), TorchValue.None)[0].AsTensor()
             : TorchOperators.FusedConvolutionAdd.Call(
-                input, other, weight, bias, settings.Padding, settings.Stride, settings.Dilation, settings.Groups,
+                input, other, Weight, Bias, Settings.Padding, Settings.Stride, Settings.Dilation, Settings.Groups,
                 "add", TorchValue.None, activation, Array.Empty<TorchValue>(), TorchValue.None)[0].AsTensor();
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        weight.Dispose();
-        bias?.Dispose();
+        Weight.Dispose();
+        Bias?.Dispose();
         base.Dispose();
     }
 
     private Tensor Convolve(Tensor input, Epilogue activation) => TorchOperators.FusedConvolution.Call(
-        input, weight, bias, settings.Padding, settings.Stride, settings.Dilation, settings.Groups,
+        input, Weight, Bias, Settings.Padding, Settings.Stride, Settings.Dilation, Settings.Groups,
         activation.Name, Array.Empty<TorchValue>(), activation.Algorithm)[0].AsTensor();
 
     private void Pack(Tensor input)
     {
-        using var plain = ChannelsLast(weight);
+        using var plain = ChannelsLast(Weight);
         var packed = TorchOperators.PackConvolutionWeight.Call(
-            plain, settings.Padding, settings.Stride, settings.Dilation, settings.Groups, input.shape)[0].AsTensor().DetachFromDisposeScope();
-        weight.Dispose();
-        (weight, isPacked) = (packed, true);
+            plain, Settings.Padding, Settings.Stride, Settings.Dilation, Settings.Groups, input.shape)[0].AsTensor().DetachFromDisposeScope();
+        Weight.Dispose();
+        (Weight, isPacked) = (packed, true);
     }
 
     private Tensor ChannelsLast(Tensor tensor) => TorchOperators.Contiguous.Call(tensor, Layout)[0].AsTensor();

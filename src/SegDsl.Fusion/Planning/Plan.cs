@@ -24,15 +24,15 @@ internal sealed class Plan : IDisposable
     /// <summary>Creates a plan.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="steps">The steps, each after those that compute its inputs.</param>
-    /// <param name="intermediates">The number of values that are not results of nodes; their indices follow those of the nodes.</param>
+    /// <param name="values">The number of values: the results of nodes, and others, whose indices follow.</param>
     /// <param name="outputs">The outputs.</param>
     /// <param name="sources">For every node, the node that computes its value.</param>
     /// <param name="options">How the plan was made.</param>
     public Plan(
-        NetworkGraph graph, IReadOnlyList<Step> steps, int intermediates, IReadOnlyList<GraphOutput> outputs, int[] sources, PlanOptions options)
+        NetworkGraph graph, IReadOnlyList<Step> steps, int values, IReadOnlyList<GraphOutput> outputs, int[] sources, PlanOptions options)
     {
         (this.graph, Steps, type, kind) = (graph, steps, options.Type, options.Kind);
-        values = graph.Nodes.Count + intermediates;
+        this.values = values;
         // A list gives one output per tensor; whether an output is a list does not follow from the number of its nodes.
         this.outputs = [.. outputs.SelectMany(o => o.Shape is null
             ? NamedTensor.List(o.Name, new Tensor[o.Nodes.Count]).Select((item, i) => (item.Name, sources[o.Nodes[i]]))
@@ -56,8 +56,18 @@ internal sealed class Plan : IDisposable
         return [.. outputs.Select(o => new NamedTensor(o.Name, InFloat(results[o.Value]!).MoveToOuterDisposeScope()))];
     }
 
+    /// <summary>Computes all values.</summary>
+    /// <param name="inputs">The inputs of the network.</param>
+    /// <param name="inspect">Receives the index and the tensor of every value after its step; a later step can overwrite the tensor.</param>
+    /// <exception cref="NetworkInputException">The shape of an input is not one that the network accepts.</exception>
+    public void Inspect(NetworkInputs inputs, Action<int, Tensor> inspect)
+    {
+        using var scope = NewDisposeScope();
+        Run(inputs, new(graph, inputs), end: null, observe: null, inspect);
+    }
+
     /// <summary>Runs the steps up to, but excluding, one of them.</summary>
-    private Tensor?[] Run(NetworkInputs inputs, InputSizes sizes, Step? end, Action<Step, TimeSpan>? observe)
+    private Tensor?[] Run(NetworkInputs inputs, InputSizes sizes, Step? end, Action<Step, TimeSpan>? observe, Action<int, Tensor>? inspect = null)
     {
         var results = new Tensor?[values];
         foreach (var input in graph.Inputs)
@@ -66,7 +76,8 @@ internal sealed class Plan : IDisposable
         {
             if (ReferenceEquals(step, end)) break;
             var start = Stopwatch.GetTimestamp();
-            results[step.Output] = Compute(step, results, sizes);
+            var result = results[step.Output] = Compute(step, results, sizes);
+            inspect?.Invoke(step.Output, result);
             foreach (var value in step.Released)
             {
                 results[value]?.Dispose();

@@ -1,6 +1,7 @@
 using SegDsl.Fusion.Graphs;
 using SegDsl.Fusion.Kernels;
 using SegDsl.Fusion.Operations;
+using SegDsl.Fusion.Quantization;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
 using SegDsl.Networks;
@@ -60,6 +61,8 @@ internal sealed partial class Planner
     /// <exception cref="FusionException">The graph does not describe the network.</exception>
     public static Plan Create(NetworkGraph graph, SegmentationNetwork network, IReadOnlyList<GraphOutput> outputs, PlanOptions options)
     {
+        // The kernels detach what they keep.
+        using var scope = NewDisposeScope();
         var planner = new Planner(graph, network, outputs, options);
         if (options.Kind == PlanKind.Fused)
         {
@@ -68,7 +71,11 @@ internal sealed partial class Planner
         }
 
         foreach (var node in graph.Nodes) planner.AsIs(node);
-        return new(graph, [.. planner.steps.OrderBy(s => s.Anchor).Select(s => s.Step)], planner.fresh, outputs, planner.sources, options);
+        IReadOnlyList<Step> steps = [.. planner.steps.OrderBy(s => s.Anchor).Select(s => s.Step)];
+        var values = graph.Nodes.Count + planner.fresh;
+        if (options.Ranges is { } ranges)
+            (steps, values) = Quantizer.Apply(steps, ranges, [.. outputs.SelectMany(o => o.Nodes).Select(node => planner.sources[node])], values);
+        return new(graph, steps, values, outputs, planner.sources, options);
     }
 
     private HashSet<int> Needed(IReadOnlyList<GraphOutput> outputs)

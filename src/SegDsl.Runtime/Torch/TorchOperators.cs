@@ -77,6 +77,24 @@ internal static class TorchOperators
     public static TorchOperator FusedLinearAdd { get; } =
         new("mkldnn::_linear_pointwise.binary(Tensor X, Tensor other, Tensor W, Tensor? B, str attr) -> Tensor Y");
 
+    /// <summary>Converts the weight of a convolution of bytes to the layout that oneDNN prefers for inputs of a size.</summary>
+    public static TorchOperator PackQuantizedWeight { get; } = new(
+        "onednn::qconv_prepack(Tensor weight, Tensor w_scales, float x_scale, int x_zp, int[] stride, int[] padding, int[] dilation, int groups, "
+        + "int[]? x_shape=None) -> Tensor");
+
+    /// <summary>A convolution of bytes with bias and activation in one operation.</summary>
+    public static TorchOperator QuantizedConvolution { get; } = new(
+        "onednn::qconv2d_pointwise(Tensor qx, float x_scale, int x_zero_point, Tensor qw, Tensor w_scale, Tensor w_zero_point, Tensor? bias, "
+        + "int[] stride, int[] padding, int[] dilation, int groups, float output_scale, int output_zero_point, ScalarType? output_dtype, str attr, "
+        + "Scalar?[] scalars, str? algorithm) -> Tensor");
+
+    /// <summary>A convolution of bytes with bias, the addition of another map, which is overwritten, and activation in one operation.</summary>
+    public static TorchOperator QuantizedConvolutionAdd { get; } = new(
+        "onednn::qconv2d_pointwise.binary(Tensor qx, float x_scale, int x_zero_point, Tensor qw, Tensor w_scale, Tensor w_zero_point, "
+        + "Tensor qaccum, Tensor? bias, int[] stride, int[] padding, int[] dilation, int groups, float output_scale, int output_zero_point, "
+        + "ScalarType? output_dtype, float accum_scale, int accum_zero_point, str binary_attr, Scalar? alpha, str? unary_attr, "
+        + "Scalar?[] unary_scalars, str? unary_algorithm) -> Tensor");
+
     private static TorchOperator FusedAdamOperator(string name) => new(
         $"aten::{name}(Tensor(a!)[] self, Tensor(b!)[] grads, Tensor(c!)[] exp_avgs, Tensor(d!)[] exp_avg_sqs, Tensor(e!)[] max_exp_avg_sqs, "
         + "Tensor[] state_steps, *, float lr, float beta1, float beta2, float weight_decay, float eps, bool amsgrad, bool maximize, "

@@ -1,0 +1,25 @@
+using SegDsl.Fusion.Graphs;
+using SegDsl.Fusion.Kernels;
+using static TorchSharp.torch;
+
+namespace SegDsl.Fusion.Quantization;
+
+/// <summary>Converts a map to bytes.</summary>
+internal sealed class QuantizeKernel(QuantizedRange range) : Kernel
+{
+    /// <inheritdoc/>
+    public override string Name => "to int8";
+
+    /// <inheritdoc/>
+    public override Tensor Run(Tensor[] inputs, InputSizes sizes) => range.Quantize(inputs[0]);
+}
+
+/// <summary>Converts a map of bytes to float32.</summary>
+internal sealed class DequantizeKernel(QuantizedRange range) : Kernel
+{
+    /// <inheritdoc/>
+    public override string Name => "from int8";
+
+    /// <inheritdoc/>
+    public override Tensor Run(Tensor[] inputs, InputSizes sizes) => range.Dequantize(inputs[0]);
+}
