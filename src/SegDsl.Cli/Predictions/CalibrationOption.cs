@@ -31,12 +31,13 @@ internal sealed class CalibrationOption
     /// <param name="parsed">The command line.</param>
     /// <param name="network">The network.</param>
     /// <param name="dataset">The dataset, which declares the channels and the normalization.</param>
-    /// <exception cref="CommandException">There are no images, or the network takes other inputs, too, or volumes.</exception>
+    /// <exception cref="CommandException">There are no images.</exception>
+    /// <exception cref="OptionException">The network takes other inputs, too, or volumes.</exception>
     /// <exception cref="ImageException">An image cannot be read.</exception>
     public IEnumerable<NetworkInputs> Read(ParseResult parsed, SegmentationNetwork network, DatasetDefinition dataset)
     {
         if (dataset.HoldsVolumes || network.InputNames.Count > 1 || dataset.Images.Any(pattern => pattern.Planes.Count > 1))
-            throw new CommandException("--fused int8 is possible for networks whose only input is an image in one file. Use bf16 or fp32.");
+            throw new OptionException("--fused int8 is possible for networks whose only input is an image in one file. Use bf16 or fp32.");
         var files = FilePatterns.Find(parsed.GetRequiredValue(Option)!, ImageFile.Extensions);
         var reader = new DatasetImages(dataset);
         var count = Math.Min(files.Count, MaxImages);

@@ -59,7 +59,8 @@ public sealed class LayerStorageTests
 
     [Fact]
     public void Other_layers_are_refused() =>
-        Assert.Contains("is on the meta device", Assert.Throws<ArgumentException>(() => nn.BatchNorm2d(3, device: META).Ones()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is on the meta device", Assert.Throws<ArgumentException>(() => nn.BatchNorm2d(3, device: META).Ones()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Skipped_initialization_leaves_zeros_in_this_call_only()
