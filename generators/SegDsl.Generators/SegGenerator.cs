@@ -25,8 +25,9 @@ public sealed class SegGenerator : IIncrementalGenerator
         public const string References = "SegReferences";
         public const string Catalog = "SegCatalog";
         public const string Externs = "SegExterns";
+        public const string Stubs = "SegStubs";
 
-        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Snapshot, Divide, Compile, Report, Files, References, Catalog, Externs];
+        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Snapshot, Divide, Compile, Report, Files, References, Catalog, Externs, Stubs];
     }
 
     /// <inheritdoc/>
@@ -59,6 +60,9 @@ public sealed class SegGenerator : IIncrementalGenerator
         var files = compiled.Combine(report)
             .Select(static (pair, _) => SegProject.IsSound(pair.Left, pair.Right) ? pair.Left.Code : null)
             .WithTrackingName(Steps.Files);
+        var stubs = parsed.Collect().Combine(compiled.Collect()).Combine(report)
+            .SelectMany(static (pair, _) => SegProject.Stubs(pair.Left.Left, pair.Left.Right, pair.Right))
+            .WithTrackingName(Steps.Stubs);
         var references = parsed.Collect()
             .Select(static (files, _) => SegProject.References(files))
             .WithTrackingName(Steps.References);
@@ -72,6 +76,7 @@ public sealed class SegGenerator : IIncrementalGenerator
             .Select(static (pair, _) => SegProject.CheckExterns(pair.Left.Left, pair.Left.Right, pair.Right))
             .WithTrackingName(Steps.Externs);
         context.RegisterSourceOutput(files, static (output, file) => Add(output, file));
+        context.RegisterSourceOutput(stubs, static (output, file) => Add(output, file));
         context.RegisterSourceOutput(catalog, static (output, file) => Add(output, file));
         context.RegisterSourceOutput(externs, static (output, externs) =>
         {
