@@ -21,6 +21,9 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
         "AfterForward", "MemberwiseClone", "ReferenceEquals", "Finalize", "Clone",
     ];
 
+    /// <summary>The largest number of outputs that user code is expected to name at once.</summary>
+    private const int MaxDeconstructed = 6;
+
     private readonly HashSet<string> members = [.. Taken, name];
 
     /// <summary>Writes the class.</summary>
@@ -41,15 +44,18 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
         }
     }
 
+    /// <summary>Whether it is unknown what the block is called with and returns.</summary>
+    private bool IsLooseBlock => kind == StubKind.Block && shape.IsLoose;
+
     private bool HasOutputs => kind != StubKind.Block || shape.Outputs.Count > 1;
 
-    private string Result => HasOutputs ? "Outputs" : shape.Outputs.Count == 0 ? "Tensor" : shape.Outputs[0].Type;
+    private string Result => IsLooseBlock ? "dynamic" : HasOutputs ? "Outputs" : shape.Outputs.Count == 0 ? "Tensor" : shape.Outputs[0].Type;
 
     private string BaseType() => kind switch
     {
         StubKind.Backbone => "Backbone",
         StubKind.Head or StubKind.Network => shape.Base?.Class ?? "SegmentationNetwork",
-        _ when shape.Inputs.Count is 0 or > BlockEmitter.MaxCallableInputs => "nn.Module",
+        _ when IsLooseBlock || shape.Inputs.Count > BlockEmitter.MaxCallableInputs => "nn.Module",
         _ => $"nn.Module<{string.Join(", ", shape.Inputs.Select(i => i.Type))}, {(HasOutputs ? $"{name}.Outputs" : Result)}>",
     };
 
@@ -64,11 +70,11 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
 
     private void Hooks()
     {
-        // Without inputs, user code may expect any number of them.
-        IEnumerable<IReadOnlyList<StubInput>> lists = shape.Inputs.Count > 0
-            ? [shape.Inputs]
-            : Enumerable.Range(1, BlockEmitter.MaxCallableInputs).Select(n => (IReadOnlyList<StubInput>)[.. Enumerable.Range(1, n).Select(i => Input(i))]);
-        foreach (var inputs in lists) writer.Line($"partial void BeforeForward({Declared(inputs)});");
+        // If inputs are missing, user code may expect any number of them.
+        IEnumerable<IReadOnlyList<StubInput>> others = Enumerable.Range(1, BlockEmitter.MaxCallableInputs).Where(n => n != shape.Inputs.Count)
+            .Select(n => (IReadOnlyList<StubInput>)[.. Enumerable.Range(1, n).Select(i => Input(i))]);
+        foreach (var inputs in (shape.Inputs.Count > 0 ? [shape.Inputs] : Array.Empty<IReadOnlyList<StubInput>>()).Concat(shape.IsLoose ? others : []))
+            writer.Line($"partial void BeforeForward({Declared(inputs)});");
         writer.Line("partial void AfterForward(Outputs outputs);");
 
         static StubInput Input(int number) => new("input" + CSharpExpression.Number(number), IsList: false);
@@ -100,8 +106,14 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
         switch (kind)
         {
             case StubKind.Block:
-                writer.Line($"public {(BaseType() == "nn.Module" ? "" : "override ")}{Result} forward({Open(inputs)}) => {Failure};");
-                if (shape.Inputs.Count == 0) writer.Line($"public {Result} call({Open(inputs)}) => {Failure};");
+                if (!IsLooseBlock)
+                {
+                    writer.Line($"public {(BaseType() == "nn.Module" ? "" : "override ")}{Result} forward({inputs}) => {Failure};");
+                    return;
+                }
+                writer.Line($"public dynamic forward(params object?[] inputs) => {Failure};");
+                writer.Line($"public dynamic call(params object?[] inputs) => {Failure};");
+                writer.Line($"public static implicit operator nn.Module<Tensor, Tensor>({name} module) => {Failure};");
                 return;
             case StubKind.Backbone:
                 var input = shape.Inputs.Count > 0 ? shape.Inputs[0].Name : "image";
@@ -112,9 +124,12 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
             default:
                 writer.Line($"public override long Classes => {Failure};");
                 writer.Line($"public override Outputs forward(NetworkInputs inputs) => {Failure};");
-                writer.Line($"public {(kind == StubKind.Head ? "virtual " : "")}Outputs forward({Open(inputs)}) => {Failure};");
                 writer.Line($"public new Outputs call(NetworkInputs inputs) => {Failure};");
-                if (shape.Inputs.Count != 1) writer.Line($"public Outputs call({Open(inputs)}) => {Failure};");
+                if (inputs.Length > 0) writer.Line($"public {(kind == StubKind.Head ? "virtual " : "")}Outputs forward({inputs}) => {Failure};");
+                if (shape.Inputs.Count > 1) writer.Line($"public Outputs call({inputs}) => {Failure};");
+                if (!shape.IsLoose) return;
+                writer.Line($"public Outputs forward(params Tensor[] inputs) => {Failure};");
+                writer.Line($"public Outputs call(params Tensor[] inputs) => {Failure};");
                 return;
         }
     }
@@ -122,12 +137,19 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
     private void Outputs()
     {
         var named = shape.Outputs.GroupBy(o => o.Name ?? "Result").Where(g => !Taken.Contains(g.Key)).Select(g => (Name: g.Key, g.First().Type)).ToList();
-        using (writer.Braces($"public sealed record Outputs({string.Join(", ", named.Select(o => $"{o.Type} {o.Name}"))}) : NamedTensors"))
+        using (writer.Braces($"public sealed record Outputs({string.Join(", ", named.Select(o => $"{(shape.IsLoose ? "dynamic" : o.Type)} {o.Name}"))}) : NamedTensors"))
         {
             writer.Line($"public override IReadOnlyList<NamedTensor> Computed => {Failure};");
             foreach (var value in shape.Values.Where(v => !Taken.Contains(v) && !named.Exists(o => o.Name == v)))
                 writer.Line($"public dynamic {value} => {Failure};");
+            if (!shape.IsLoose) return;
+            for (var count = 2; count <= MaxDeconstructed; count++)
+            {
+                if (count != named.Count) writer.Line($"public void Deconstruct({Elements(count)}) => {Failure};");
+            }
         }
+
+        static string Elements(int count) => string.Join(", ", Enumerable.Range(1, count).Select(i => $"out dynamic value{CSharpExpression.Number(i)}"));
     }
 
     /// <summary>Other parts of the class may use the fields of its layers.</summary>
@@ -138,6 +160,4 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
     }
 
     private static string Declared(IEnumerable<StubInput> inputs) => string.Join(", ", inputs.Select(i => $"{i.Type} {i.Name}"));
-
-    private static string Open(string inputs) => inputs.Length > 0 ? inputs : "params Tensor[] inputs";
 }

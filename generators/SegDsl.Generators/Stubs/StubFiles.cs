@@ -42,7 +42,7 @@ internal sealed class StubFiles
             writer.Line();
             var kind = StubKinds.Of(syntax);
             if (kind is StubKind.Dataset or StubKind.Experiment) Definition(syntax.Name.Text, kind, writer);
-            else new StubClass(syntax.Name.Text, kind, StubShape.Of(kind, syntax as BlockSyntax, loose, Base(tree, syntax)), writer).Write();
+            else new StubClass(syntax.Name.Text, kind, Shape(tree, kind, (BlockSyntax)syntax, loose), writer).Write();
         }
 
         return writer.ToString();
@@ -60,15 +60,14 @@ internal sealed class StubFiles
         }
     }
 
+    private StubShape Shape(SyntaxTree tree, StubKind kind, BlockSyntax syntax, LooseNames names) => StubShape.Of(
+        kind, syntax, names,
+        tree.Diagnostics.Any(d => d.Location.Span.Start >= syntax.Span.Start && d.Location.Span.Start <= syntax.Span.End),
+        kind == StubKind.Network ? Base(tree, names.Base) : null);
+
     /// <summary>The head of <c>network A = B(…)</c>; null if there is none.</summary>
-    private StubBase? Base(SyntaxTree tree, DeclarationSyntax syntax)
+    private StubBase? Base(SyntaxTree tree, string? name)
     {
-        var name = syntax is not BlockSyntax block ? null : block.Base switch
-        {
-            CallSyntax call => call.Target.Text,
-            NameSyntax written => written.Name,
-            _ => null,
-        };
         if (name is null) return null;
         var visible = new HashSet<string>(tree.Root.Uses.Select(u => u.Text), StringComparer.Ordinal) { NamespaceOf(tree) };
         var found = sources.Where(s => visible.Contains(NamespaceOf(s.Tree)))
@@ -81,6 +80,6 @@ internal sealed class StubFiles
             place.Length == 0 ? $"global::{name}" : $"global::{place}.{name}",
             // The constructor of a placeholder has no required parameters.
             found.Source.IsGenerated ? head.Parameters.Select((p, i) => p.Default is null ? i + 1 : 0).DefaultIfEmpty(0).Max() : 0,
-            StubShape.Of(StubKind.Head, head, LooseNames.Of(found.Source.Tree)[found.Index], null));
+            Shape(found.Source.Tree, StubKind.Head, head, LooseNames.Of(found.Source.Tree)[found.Index]));
     }
 }

@@ -29,6 +29,7 @@ internal sealed record StubInput(string Name, bool IsList)
 internal sealed record StubOutput(string? Name, string Type);
 
 /// <summary>What user code may name of a class, as far as the syntax shows it.</summary>
+/// <param name="IsLoose">Whether parts of the declaration could not be parsed, so that there may be other members.</param>
 /// <param name="Base">The head that it derives from; null for others.</param>
 /// <param name="Enumerations">The enumerations of its parameters, with their members.</param>
 /// <param name="Parameters">The parameters of its constructor.</param>
@@ -38,6 +39,7 @@ internal sealed record StubOutput(string? Name, string Type);
 /// <param name="Values">Other names of its body, one of which may be an output.</param>
 /// <param name="Fields">The names of its layers.</param>
 internal sealed record StubShape(
+    bool IsLoose,
     StubBase? Base,
     IReadOnlyList<(string Name, IReadOnlyList<string> Members)> Enumerations,
     IReadOnlyList<StubParameter> Parameters,
@@ -51,26 +53,33 @@ internal sealed record StubShape(
     /// <param name="kind">Its kind.</param>
     /// <param name="syntax">Its syntax.</param>
     /// <param name="names">The names in its text, for what could not be parsed.</param>
+    /// <param name="isLoose">Whether parts of it could not be parsed.</param>
     /// <param name="base">The head that it derives from; null for others.</param>
-    public static StubShape Of(StubKind kind, BlockSyntax? syntax, LooseNames names, StubBase? @base)
+    public static StubShape Of(StubKind kind, BlockSyntax syntax, LooseNames names, bool isLoose, StubBase? @base)
     {
-        var statements = syntax?.Statements ?? [];
+        var statements = syntax.Statements;
         var inputs = Distinct(statements.OfType<InputSyntax>(), i => Identifiers.Camel(i.Name.Text));
         var own = inputs.Count > 0
             ? inputs.Select(i => new StubInput(Identifiers.Camel(i.Name.Text), i.Shape.IsList)).ToList()
             : [.. Distinct(names.Inputs.Select(name => new StubInput(Identifiers.Camel(name), IsList: false)), i => i.Name)];
-        var parameters = Distinct(syntax?.Parameters ?? [], p => p.Name.Text);
-        var enumerations = parameters.Where(p => p.Type.Names.Count > 1)
-            .Select(p => (Kind(p), (IReadOnlyList<string>)[.. Members(p.Type.Names.Select(n => n.Text))])).ToList();
+        var outputs = OutputsOf(kind, [.. statements.OfType<OutputSyntax>()], statements);
+        isLoose |= syntax.IsBroken || (@base?.Shape.IsLoose ?? (own.Count == 0 || outputs.Count == 0));
+        var enumerations = names.Parameters.Where(p => p.Members.Count > 0)
+            .Select(p => (Kind(p.Name), (IReadOnlyList<string>)[.. Members(p.Members)])).ToList();
+        IEnumerable<StubParameter> parameters = syntax.IsBroken
+            ? names.Parameters.Select(p => new StubParameter("dynamic?", Identifiers.Camel(p.Name)))
+            : syntax.Parameters.Select(p => new StubParameter(TypeOf(p), Identifiers.Camel(p.Name.Text)));
+        parameters = [.. Channels(kind, own), .. parameters];
+        // If an input is missing, arguments move to other parameters.
+        if (kind == StubKind.Block && isLoose) parameters = parameters.Append(new("", "inChannels")).Select(p => p with { Type = "dynamic?" });
         return new(
+            isLoose,
             @base,
             enumerations,
-            [.. Channels(kind, own), .. parameters.Count > 0
-                ? parameters.Select(p => new StubParameter(TypeOf(p), Identifiers.Camel(p.Name.Text)))
-                : names.Parameters.Select(name => new StubParameter("dynamic?", Identifiers.Camel(name)))],
+            [.. parameters.GroupBy(p => p.Name).Select(g => g.First())],
             [.. inputs.SelectMany(i => i.Shape.Dimensions).OfType<NameSyntax>().Select(n => Identifiers.Camel(n.Name)).Distinct()],
             @base is not null ? @base.Shape.Inputs : own,
-            @base is not null ? @base.Shape.Outputs : OutputsOf(kind, [.. statements.OfType<OutputSyntax>()], statements),
+            @base is not null ? @base.Shape.Outputs : outputs,
             [.. Members(names.Outputs.Concat(names.Values).Concat(kind is StubKind.Head or StubKind.Network ? ["seg", "logits"] : []))],
             [.. names.Labels.Concat(names.Values).Select(Identifiers.Camel).Distinct()]);
     }
@@ -80,7 +89,7 @@ internal sealed record StubShape(
     private static IEnumerable<string> Members(IEnumerable<string> names) =>
         names.Select(Identifiers.Pascal).Where(name => name.Length > 0 && char.IsLetter(name[0])).Distinct();
 
-    private static string Kind(ParameterSyntax parameter) => Identifiers.Pascal(parameter.Name.Text) + "Kind";
+    private static string Kind(string parameter) => Identifiers.Pascal(parameter) + "Kind";
 
     /// <summary>The constructors of blocks begin with the channels of their inputs; those of networks and heads do not.</summary>
     private static IEnumerable<StubParameter> Channels(StubKind kind, List<StubInput> inputs) => kind != StubKind.Block
@@ -90,7 +99,7 @@ internal sealed record StubShape(
 
     private static string TypeOf(ParameterSyntax parameter)
     {
-        if (parameter.Type.Names.Count > 1) return Kind(parameter);
+        if (parameter.Type.Names.Count > 1) return Kind(parameter.Name.Text);
         var type = parameter.Type.Names[0].Text switch
         {
             "int" => "long",

@@ -135,7 +135,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         var result = Extern(start);
         var end = result.WasSuccessful
             ? (TokenInput)result.Remainder
-            : Recovery.SkipToDeclaration(recovery.ReportFailure(start), start.Token.Column);
+            : Recovery.SkipToDeclaration(start, recovery.ReportFailure(start), start.Token.Column);
         var (documentation, span) = (start.Token.Documentation, SpanOf(start, end));
         if (result.WasSuccessful)
         {
@@ -153,7 +153,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         var result = ExternPart(start);
         var end = result.WasSuccessful
             ? (TokenInput)result.Remainder
-            : Recovery.SkipToDeclaration(recovery.ReportFailure(start), start.Token.Column);
+            : Recovery.SkipToDeclaration(start, recovery.ReportFailure(start), start.Token.Column);
         var (documentation, span) = (start.Token.Documentation, SpanOf(start, end));
         if (result.WasSuccessful)
         {
@@ -178,7 +178,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         if (keyword == "network" && here.Kind == TokenKind.Equals)
         {
             var value = ExpressionGrammar.Expression(here.Next);
-            var end = value.WasSuccessful ? (TokenInput)value.Remainder : Recovery.SkipToDeclaration(recovery.ReportFailure(start), column);
+            var end = value.WasSuccessful ? (TokenInput)value.Remainder : Recovery.SkipToDeclaration(start, recovery.ReportFailure(start), column);
             declarations.Add(new BlockSyntax(
                 keyword, name, parameters, value.WasSuccessful ? value.Value : null, [], !head.WasSuccessful || !value.WasSuccessful, documentation,
                 SpanOf(start, end)));
@@ -190,10 +190,9 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
             {
                 here.Stream.Fail(here.Position, keyword == "network" ? "'{' or '='" : "'{'");
                 recovery.ReportFailure(start);
-                here = Recovery.SkipToDeclaration(start, column);
+                here = Recovery.SkipToDeclaration(start, start, column);
             }
-            if (!HasItems(keyword))
-                declarations.Add(new BlockSyntax(keyword, name, [], null, [], true, documentation, SpanOf(start, here)));
+            declarations.Add(new BlockSyntax(keyword, name, [], null, [], true, documentation, SpanOf(start, here)));
             return here;
         }
         return HasItems(keyword)
