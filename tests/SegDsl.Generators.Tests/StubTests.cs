@@ -98,7 +98,7 @@ public sealed class StubTests
         if (run.CSharpErrors.Count > 0) Assert.Fail(string.Join("\n", run.CSharpErrors));
     }
 
-    /// <summary>Some tokens of a file are missing in turn, but not keywords of declarations and names that the program uses.</summary>
+    /// <summary>Some tokens of a file are missing in turn, but not those that begin declarations, and names that the program uses.</summary>
     [Fact]
     public void A_missing_token_is_the_only_error_of_a_project()
     {
@@ -106,7 +106,7 @@ public sealed class StubTests
         var used = Regex.Matches(program, @"\w+").Select(m => m.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var cascades = new List<string>();
         var tokens = Regex.Matches(Library, @"\w+|->|[^\s\w]").Where(m => !used.Contains(m.Value) || m.Value is "in" or "out")
-            .Where(m => m.Value is not ("block" or "backbone")).ToList();
+            .Where(m => m.Value is not ("block" or "backbone" or "{")).ToList();
         for (var i = 0; i < tokens.Count; i += Step)
         {
             var (place, token) = (tokens[i].Index, tokens[i].Value);
