@@ -40,6 +40,11 @@ internal sealed class MetricBinder(BlockInstance? network, BoundDataset? data)
                 reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, "best", "name a metric of a target, because nothing is segmented");
             return new(TargetMetrics.MeanIoU, null);
         }
+        if (syntax is NameSyntax metric && network is not null && data is not null)
+        {
+            ReportName(reader, metric, network, data, metrics);
+            return null;
+        }
         if (syntax is not CallSyntax { Arguments: [{ Name: null, Value: NameSyntax { Name: var name } written }] } call)
         {
             reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, ExperimentItems.Best.Example);
@@ -64,6 +69,20 @@ internal sealed class MetricBinder(BlockInstance? network, BoundDataset? data)
             reader.Report(
                 NameDiagnostics.Unknown, written.Span, "target with an output", name, new Deferred(() => Suggestions.OrAll(name, targets.Select(t => t.Name))));
         return new(call.Target.Text, name);
+    }
+
+    /// <summary>A metric without the output that it is computed on, or an unknown one.</summary>
+    private void ReportName(ItemReader reader, NameSyntax syntax, BlockInstance network, BoundDataset data, IReadOnlyList<ExternMetric> metrics)
+    {
+        var available = Targets(network, data).SelectMany(t => TargetMetrics.Of(t.Kind).Select(m => (Metric: m, Output: t.Name)))
+            .Concat(metrics.Select(m => (Metric: m.Entry.Entry.Name, m.Output))).Select(m => (m.Metric, Text: $"{m.Metric}({m.Output})")).ToList();
+        var same = available.Where(m => m.Metric == syntax.Name).Select(m => $"'{m.Text}'").ToList();
+        if (same.Count > 0) reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, "best", $"name the output of the metric: {string.Join(" or ", same)}");
+        else
+        {
+            var all = available.Select(m => m.Text).Concat(Segments ? [TargetMetrics.MeanIoU] : []);
+            reader.Report(NameDiagnostics.Unknown, syntax.Span, "metric", syntax.Name, Suggestions.OrAll(syntax.Name, all));
+        }
     }
 
     private bool Segments => network is not null && data is { Classes.Count: > 0 } && network.Block.Outputs.Any(o => o.Name == BlockSignature.PixelScores);
