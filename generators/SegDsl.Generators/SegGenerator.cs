@@ -20,6 +20,8 @@ public sealed class SegGenerator : IIncrementalGenerator
         public const string Snapshot = "SegSnapshot";
         public const string Divide = "SegDivide";
         public const string Compile = "SegCompile";
+        public const string Reached = "SegReached";
+        public const string Alone = "SegAlone";
         public const string Report = "SegReport";
         public const string Files = "SegFiles";
         public const string References = "SegReferences";
@@ -27,7 +29,8 @@ public sealed class SegGenerator : IIncrementalGenerator
         public const string Externs = "SegExterns";
         public const string Stubs = "SegStubs";
 
-        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Snapshot, Divide, Compile, Report, Files, References, Catalog, Externs, Stubs];
+        public static IReadOnlyList<string> All { get; } =
+            [Read, Parse, Index, Snapshot, Divide, Compile, Reached, Alone, Report, Files, References, Catalog, Externs, Stubs];
     }
 
     /// <inheritdoc/>
@@ -49,13 +52,20 @@ public sealed class SegGenerator : IIncrementalGenerator
         var snapshot = parsed.Collect()
             .Select(static (files, _) => SegProject.Snapshot(files))
             .WithTrackingName(Steps.Snapshot);
-        var compiled = parsed.Collect().Combine(snapshot).Combine(index)
+        var divided = parsed.Collect().Combine(snapshot).Combine(index)
             .SelectMany(static (pair, _) => SegProject.Divide(pair.Left.Left, pair.Left.Right, pair.Right))
-            .WithTrackingName(Steps.Divide)
+            .WithTrackingName(Steps.Divide);
+        var compiled = divided
             .Select(static (input, _) => SegProject.Compile(input))
             .WithTrackingName(Steps.Compile);
-        var report = compiled.Collect()
-            .Select(static (files, _) => SegProject.Report(files))
+        var reached = compiled.Collect()
+            .Select(static (files, _) => SegProject.Reached(files))
+            .WithTrackingName(Steps.Reached);
+        var alone = divided.Combine(reached)
+            .Select(static (pair, _) => SegProject.CheckAlone(pair.Left, pair.Right))
+            .WithTrackingName(Steps.Alone);
+        var report = compiled.Collect().Combine(alone.Collect())
+            .Select(static (pair, _) => SegProject.Report(pair.Left, pair.Right))
             .WithTrackingName(Steps.Report);
         var files = compiled.Combine(report)
             .Select(static (pair, _) => SegProject.IsSound(pair.Left, pair.Right) ? pair.Left.Code : null)

@@ -44,7 +44,7 @@ internal static class SegProject
     /// <summary>Checks a file and generates its C#.</summary>
     public static CompiledFile Compile(CompilationInput input)
     {
-        var compiled = SegCompiler.Compile(input.Unit);
+        var compiled = SegCompiler.CompileNetworks(input.Unit);
         if (!compiled.IsSound) return Broken(compiled.Report);
         try
         {
@@ -68,8 +68,20 @@ internal static class SegProject
             new([.. ExternMethod.Of(compiled.File)]));
     }
 
+    /// <summary>The blocks that networks apply, sorted.</summary>
+    public static EquatableList<string> Reached(ImmutableArray<CompiledFile> files) =>
+        new([.. new SortedSet<string>(files.SelectMany(f => f.Report.Reached), StringComparer.Ordinal)]);
+
+    /// <summary>Checks the blocks of a file that no network applies.</summary>
+    public static AloneBlocks CheckAlone(CompilationInput input, EquatableList<string> reached) =>
+        new(input.File.Path, SegCompiler.CheckAlone(input.Unit, new HashSet<string>(reached, StringComparer.Ordinal)));
+
     /// <summary>The diagnostics of all files.</summary>
-    public static ProjectReport Report(ImmutableArray<CompiledFile> files) => ProjectReport.Of([.. files.Select(f => f.Report)]);
+    public static ProjectReport Report(ImmutableArray<CompiledFile> files, ImmutableArray<AloneBlocks> alone)
+    {
+        var blocks = alone.ToDictionary(a => a.Path, a => a.Blocks, StringComparer.Ordinal);
+        return ProjectReport.Of([.. files.Select(f => f.Report with { Alone = blocks[f.Report.Path] })]);
+    }
 
     /// <summary>Whether C# is generated for a file: not if it or a required file has errors, so that the C# compiler reports no errors that follow.</summary>
     public static bool IsSound(CompiledFile file, ProjectReport report) => file.Code is not null && !file.Needs.Any(report.Broken.Contains);

@@ -20,7 +20,7 @@ public static class MessageText
 
     /// <summary>
     /// A text in which invisible characters are escaped, because they would change the lines or the direction of what a terminal shows: <c>\n</c>,
-    /// <c>\u202E</c>.
+    /// <c>\u202e</c>.
     /// </summary>
     public static string Visible(string text)
     {
@@ -29,7 +29,7 @@ public static class MessageText
         {
             '\n' => "\\n",
             '\r' => "\\r",
-            _ => string.Format(CultureInfo.InvariantCulture, "\\u{0:X4}", (int)c),
+            _ => string.Format(CultureInfo.InvariantCulture, "\\u{0:x4}", (int)c),
         })) : text;
     }
 
