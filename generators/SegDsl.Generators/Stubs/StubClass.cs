@@ -73,7 +73,8 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
         // If inputs are missing, user code may expect any number of them.
         IEnumerable<IReadOnlyList<StubInput>> others = Enumerable.Range(1, BlockEmitter.MaxCallableInputs).Where(n => n != shape.Inputs.Count)
             .Select(n => (IReadOnlyList<StubInput>)[.. Enumerable.Range(1, n).Select(i => Input(i))]);
-        foreach (var inputs in (shape.Inputs.Count > 0 ? [shape.Inputs] : Array.Empty<IReadOnlyList<StubInput>>()).Concat(shape.IsLoose ? others : []))
+        IEnumerable<IReadOnlyList<StubInput>> known = shape.Inputs.Count > 0 ? [shape.Inputs] : [];
+        foreach (var inputs in known.Concat(shape.IsLoose ? others : []))
             writer.Line($"partial void BeforeForward({Declared(inputs)});");
         writer.Line("partial void AfterForward(Outputs outputs);");
 

@@ -31,7 +31,8 @@ internal sealed class StubFiles
     {
         var names = LooseNames.Of(tree);
         var declarations = tree.Root.Declarations.Select((declaration, i) => (Syntax: declaration, Names: names[i]))
-            .Where(d => StubKinds.Of(d.Syntax) != StubKind.None && StubKinds.IsValid(d.Syntax.Name.Text) && declared.Add((NamespaceOf(tree), d.Syntax.Name.Text)))
+            .Where(d => StubKinds.Of(d.Syntax) != StubKind.None && StubKinds.IsValid(d.Syntax.Name.Text))
+            .Where(d => declared.Add((NamespaceOf(tree), d.Syntax.Name.Text)))
             .ToList();
         if (declarations.Count == 0) return null;
         var writer = new CSharpWriter(source: null, "");

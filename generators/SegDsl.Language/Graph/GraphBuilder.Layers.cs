@@ -194,13 +194,14 @@ internal sealed partial class GraphBuilder
         return true;
     }
 
-    /// <summary>Reports an input that a block does not accept. The chain of calls begins with the application of the block, unless that is the location.</summary>
+    /// <summary>Reports an input that a block does not accept. The chain of calls begins with its application, unless that is the location.</summary>
     private void Report(Frame caller, Frame applied, DiagnosticDescriptor descriptor, SourceSpan span, ShapedValue value, params object[] arguments)
     {
         reports++;
         var location = caller.Source.Locate(span);
         diagnostics.Report(
-            descriptor, location, NoteOf(value).Concat(applied.CallChain().Where(call => call.Location != location)), [.. arguments, new Deferred(caller.Bindings)]);
+            descriptor, location,
+            NoteOf(value).Concat(applied.CallChain().Where(call => call.Location != location)), [.. arguments, new Deferred(caller.Bindings)]);
     }
 
     private static IEnumerable<RelatedLocation> NoteOf(ShapedValue value) =>
