@@ -138,7 +138,8 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
     private void Outputs()
     {
         var named = shape.Outputs.GroupBy(o => o.Name ?? "Result").Where(g => !Taken.Contains(g.Key)).Select(g => (Name: g.Key, g.First().Type)).ToList();
-        using (writer.Braces($"public sealed record Outputs({string.Join(", ", named.Select(o => $"{(shape.IsLoose ? "dynamic" : o.Type)} {o.Name}"))}) : NamedTensors"))
+        var list = string.Join(", ", named.Select(o => $"{(shape.IsLoose ? "dynamic" : o.Type)} {o.Name}"));
+        using (writer.Braces($"public sealed record Outputs({list}) : NamedTensors"))
         {
             writer.Line($"public override IReadOnlyList<NamedTensor> Computed => {Failure};");
             foreach (var value in shape.Values.Where(v => !Taken.Contains(v) && !named.Exists(o => o.Name == v)))
