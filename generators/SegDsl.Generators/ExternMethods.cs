@@ -12,6 +12,9 @@ public static class ExternMethods
 
     private static readonly SymbolDisplayFormat Format = SymbolDisplayFormat.CSharpErrorMessageFormat;
 
+    private static readonly SymbolDisplayFormat Complete = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
+        SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
     /// <summary>Whether a node may be a method of such a class.</summary>
     public static bool IsCandidate(SyntaxNode node) =>
         node is MethodDeclarationSyntax { Parent: ClassDeclarationSyntax { Identifier.ValueText: Class } } method
@@ -33,7 +36,10 @@ public static class ExternMethods
             place.IsGlobalNamespace ? "" : place.ToDisplayString(), symbol.Name,
             $"{syntax.Modifiers} {syntax.ReturnType} {syntax.Identifier}({string.Join(", ", written)})".TrimStart(),
             isKnown ? $"{Name(symbol.ReturnType)} ({string.Join(", ", parameters.Select(Name))})" : null,
-            Has(SyntaxKind.PublicKeyword) && Has(SyntaxKind.StaticKeyword) && Has(SyntaxKind.PartialKeyword));
+            Has(SyntaxKind.PublicKeyword) && Has(SyntaxKind.StaticKeyword) && Has(SyntaxKind.PartialKeyword))
+        {
+            Definition = isKnown && Has(SyntaxKind.PartialKeyword) ? DefinitionOf(syntax, symbol) : null,
+        };
     }
 
     /// <summary>The methods of a compilation.</summary>
@@ -49,6 +55,13 @@ public static class ExternMethods
                where method is not null
                select method,
         ];
+    }
+
+    private static string DefinitionOf(MethodDeclarationSyntax syntax, IMethodSymbol symbol)
+    {
+        var parameters = symbol.Parameters.Select((p, i) => $"{p.Type.ToDisplayString(Complete)} {syntax.ParameterList.Parameters[i].Identifier}");
+        return $"{string.Join(" ", syntax.Modifiers.Where(m => !m.IsKind(SyntaxKind.AsyncKeyword)))} {symbol.ReturnType.ToDisplayString(Complete)} "
+            + $"{syntax.Identifier}({string.Join(", ", parameters)})";
     }
 
     private static string Name(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(Format);

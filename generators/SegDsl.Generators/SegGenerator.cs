@@ -20,13 +20,17 @@ public sealed class SegGenerator : IIncrementalGenerator
         public const string Snapshot = "SegSnapshot";
         public const string Divide = "SegDivide";
         public const string Compile = "SegCompile";
+        public const string Reached = "SegReached";
+        public const string Alone = "SegAlone";
         public const string Report = "SegReport";
         public const string Files = "SegFiles";
         public const string References = "SegReferences";
         public const string Catalog = "SegCatalog";
         public const string Externs = "SegExterns";
+        public const string Stubs = "SegStubs";
 
-        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Snapshot, Divide, Compile, Report, Files, References, Catalog, Externs];
+        public static IReadOnlyList<string> All { get; } =
+            [Read, Parse, Index, Snapshot, Divide, Compile, Reached, Alone, Report, Files, References, Catalog, Externs, Stubs];
     }
 
     /// <inheritdoc/>
@@ -48,17 +52,27 @@ public sealed class SegGenerator : IIncrementalGenerator
         var snapshot = parsed.Collect()
             .Select(static (files, _) => SegProject.Snapshot(files))
             .WithTrackingName(Steps.Snapshot);
-        var compiled = parsed.Collect().Combine(snapshot).Combine(index)
+        var divided = parsed.Collect().Combine(snapshot).Combine(index)
             .SelectMany(static (pair, _) => SegProject.Divide(pair.Left.Left, pair.Left.Right, pair.Right))
-            .WithTrackingName(Steps.Divide)
+            .WithTrackingName(Steps.Divide);
+        var compiled = divided
             .Select(static (input, _) => SegProject.Compile(input))
             .WithTrackingName(Steps.Compile);
-        var report = compiled.Collect()
-            .Select(static (files, _) => SegProject.Report(files))
+        var reached = compiled.Collect()
+            .Select(static (files, _) => SegProject.Reached(files))
+            .WithTrackingName(Steps.Reached);
+        var alone = divided.Combine(reached)
+            .Select(static (pair, _) => SegProject.CheckAlone(pair.Left, pair.Right))
+            .WithTrackingName(Steps.Alone);
+        var report = compiled.Collect().Combine(alone.Collect())
+            .Select(static (pair, _) => SegProject.Report(pair.Left, pair.Right))
             .WithTrackingName(Steps.Report);
         var files = compiled.Combine(report)
             .Select(static (pair, _) => SegProject.IsSound(pair.Left, pair.Right) ? pair.Left.Code : null)
             .WithTrackingName(Steps.Files);
+        var stubs = parsed.Collect().Combine(compiled.Collect()).Combine(report)
+            .SelectMany(static (pair, _) => SegProject.Stubs(pair.Left.Left, pair.Left.Right, pair.Right))
+            .WithTrackingName(Steps.Stubs);
         var references = parsed.Collect()
             .Select(static (files, _) => SegProject.References(files))
             .WithTrackingName(Steps.References);
@@ -72,6 +86,7 @@ public sealed class SegGenerator : IIncrementalGenerator
             .Select(static (pair, _) => SegProject.CheckExterns(pair.Left.Left, pair.Left.Right, pair.Right))
             .WithTrackingName(Steps.Externs);
         context.RegisterSourceOutput(files, static (output, file) => Add(output, file));
+        context.RegisterSourceOutput(stubs, static (output, file) => Add(output, file));
         context.RegisterSourceOutput(catalog, static (output, file) => Add(output, file));
         context.RegisterSourceOutput(externs, static (output, externs) =>
         {

@@ -1,4 +1,5 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Construction;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Graph;
@@ -68,6 +69,11 @@ public sealed class Compilation
         lock (elaboration) return (project.ElaboratorFor(diagnostics).Elaborate(project.Sound[network.Network], values), diagnostics.ToSortedList());
     }
 
+    internal EquatableList<BlockReport> CheckAlone(BoundFile file, ICollection<string> reached)
+    {
+        lock (elaboration) return project.CheckAlone(file, reached);
+    }
+
     /// <summary>The shapes of all blocks, over open parameters.</summary>
     public ProjectShapes Shapes => project.Shapes;
 }
@@ -85,7 +91,9 @@ public static class SegCompiler
     public static Compilation Compile(IReadOnlyList<SyntaxTree> trees)
     {
         var project = new BoundProject(trees, null);
-        return new(project, ProjectReport.Of([.. project.Files.Select(file => FileReport.Guarded(file.Source, () => project.Check(file)))]).Diagnostics);
+        var reports = project.Files.Select(file => (File: file, Report: FileReport.Guarded(file.Source, () => project.Check(file)))).ToList();
+        var reached = new HashSet<string>(reports.SelectMany(r => r.Report.Reached), StringComparer.Ordinal);
+        return new(project, ProjectReport.Of([.. reports.Select(r => r.Report with { Alone = project.CheckAlone(r.File, reached) })]).Diagnostics);
     }
 
     /// <summary>
@@ -99,11 +107,37 @@ public static class SegCompiler
     /// <param name="unit">The file with everything it depends on.</param>
     public static FileCompilation Compile(FileUnit unit)
     {
+        var compiled = CompileNetworks(unit);
+        return compiled with
+        {
+            Report = compiled.Report with { Alone = compiled.Compilation.CheckAlone(compiled.File, [.. compiled.Report.Reached]) },
+        };
+    }
+
+    /// <summary>Binds and checks one file, except for blocks that its networks do not apply.</summary>
+    /// <param name="unit">The file with everything it depends on.</param>
+    public static FileCompilation CompileNetworks(FileUnit unit)
+    {
         if (unit is null) throw new ArgumentNullException(nameof(unit));
         var project = unit.Bind();
         var file = project.Files.First(f => f.Source.Path == unit.Path);
         var report = FileReport.Guarded(file.Source, () => project.Check(file));
-        return new(new(project, ProjectReport.Of([report]).Diagnostics), file, report, !report.HasErrors && !unit.Trees.Any(t => project.IsBroken(t.Path)));
+        return new(
+            new(project, ProjectReport.Of([report]).Diagnostics), file, report, !report.HasErrors && !unit.Trees.Any(t => project.IsBroken(t.Path)));
+    }
+
+    /// <summary>Checks the blocks of a file that no network applies.</summary>
+    /// <param name="unit">The file with everything it depends on.</param>
+    /// <param name="reached">The blocks that networks of any file apply.</param>
+    public static EquatableList<BlockReport> CheckAlone(FileUnit unit, ICollection<string> reached)
+    {
+        if (unit is null) throw new ArgumentNullException(nameof(unit));
+        if (reached is null) throw new ArgumentNullException(nameof(reached));
+        var root = unit.Trees.First(t => t.Path == unit.Path).Root;
+        var prefix = root.Namespace is { } place ? place.Text + "." : "";
+        if (root.Declarations.All(d => d is not BlockSyntax { Keyword: not "network" } || reached.Contains(prefix + d.Name.Text))) return new([]);
+        var project = unit.Bind();
+        return project.CheckAlone(project.Files.First(f => f.Source.Path == unit.Path), reached);
     }
 }
 

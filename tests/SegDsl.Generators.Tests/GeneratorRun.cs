@@ -17,6 +17,12 @@ internal sealed class GeneratorRun
     /// <summary>The catalog of that assembly.</summary>
     public const string ReferenceCatalog = "Library.SegCatalog";
 
+    /// <summary>The assemblies of the test: .NET, the runtime, and TorchSharp.</summary>
+    private static readonly Lazy<IReadOnlyList<MetadataReference>> AllReferences = new(() =>
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+    ]);
+
     private readonly string directory;
     private readonly Dictionary<string, AdditionalText> texts;
     private GeneratorDriver driver;
@@ -26,7 +32,11 @@ internal sealed class GeneratorRun
     {
     }
 
-    public GeneratorRun(string directory, params (string Path, string Text)[] files)
+    public GeneratorRun(string directory, params (string Path, string Text)[] files) : this(directory, null, files)
+    {
+    }
+
+    private GeneratorRun(string directory, string? csharp, params (string Path, string Text)[] files)
     {
         this.directory = directory;
         texts = files.ToDictionary(f => f.Path, f => (AdditionalText)new MemoryText(directory + f.Path, f.Text));
@@ -37,9 +47,23 @@ internal sealed class GeneratorRun
             new ProjectOptions(directory),
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         compilation = CSharpCompilation.Create(
-            "Test", [CSharpSyntaxTree.ParseText("class A;")], [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]);
+            "Test", [CSharpSyntaxTree.ParseText(csharp ?? "class A;")],
+            csharp is null ? [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)] : AllReferences.Value,
+            new(csharp is null ? OutputKind.DynamicallyLinkedLibrary : OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         Run();
     }
+
+    /// <summary>Runs the generator in a program with C#, and with references to the runtime and TorchSharp.</summary>
+    /// <param name="csharp">The C# of the project.</param>
+    /// <param name="files">The <c>.seg</c> files.</param>
+    public static GeneratorRun WithRuntime(string csharp, params (string Path, string Text)[] files) => new(ProjectDirectory, csharp, files);
+
+    /// <summary>The errors of the C# compiler, as it prints them.</summary>
+    public IReadOnlyList<string> CSharpErrors =>
+    [
+        .. compilation.AddSyntaxTrees(Result.GeneratedSources.Select(s => s.SyntaxTree)).GetDiagnostics()
+            .Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()),
+    ];
 
     /// <summary>The result of the last run.</summary>
     public GeneratorRunResult Result => driver.GetRunResult().Results.Single();
@@ -73,8 +97,9 @@ internal sealed class GeneratorRun
     public string AllText =>
         string.Concat(Result.GeneratedSources.OrderBy(s => s.HintName, StringComparer.Ordinal).Select(s => s.HintName + "\n" + s.SourceText));
 
-    /// <summary>The outputs of a step in the last run, with their reasons.</summary>
-    public IEnumerable<(object Value, IncrementalStepRunReason Reason)> Outputs(string step) => Result.TrackedSteps[step].SelectMany(s => s.Outputs);
+    /// <summary>The outputs of a step in the last run, with their reasons. A step without outputs is not tracked.</summary>
+    public IEnumerable<(object Value, IncrementalStepRunReason Reason)> Outputs(string step) =>
+        Result.TrackedSteps.TryGetValue(step, out var runs) ? runs.SelectMany(s => s.Outputs) : [];
 
     /// <summary>The reasons of a step in the last run, one per output.</summary>
     public IReadOnlyList<IncrementalStepRunReason> Reasons(string step) => [.. Outputs(step).Select(o => o.Reason)];

@@ -136,17 +136,32 @@ public sealed class IncrementalTests
     }
 
     [Fact]
-    public void An_error_removes_the_code_of_its_dependents_until_it_is_corrected()
+    public void An_error_replaces_the_code_of_its_dependents_until_it_is_corrected()
     {
         var run = Run();
         run.EditSeg("body.seg", Body.Replace("Conv", "Conf", StringComparison.Ordinal));
-        Assert.Equal(["SegCatalog.g.cs", "other.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
+        Assert.Equal(["SegCatalog.g.cs", "body.stub.g.cs", "net.stub.g.cs", "other.g.cs", "run.stub.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
         Assert.StartsWith("/project/body.seg(6,20): error SEG201", Assert.Single(run.Diagnostics), StringComparison.Ordinal);
         Assert.DoesNotContain("\"Net\"", run["SegCatalog.g.cs"], StringComparison.Ordinal);
 
         run.EditSeg("body.seg", Body);
         Assert.Empty(run.Diagnostics);
         Assert.Equal(Run().AllText, run.AllText);
+    }
+
+    [Fact]
+    public void Placeholders_are_written_again_only_for_edited_files()
+    {
+        var run = Run();
+        var broken = Body.Replace("Conv", "Conf", StringComparison.Ordinal);
+        run.EditSeg("body.seg", broken);
+        Assert.Equal(3, run.Reasons(SegGenerator.Steps.Stubs).Count);
+
+        run.EditCSharp();
+        Assert.All(run.Reasons(SegGenerator.Steps.Stubs), r => Assert.Equal(IncrementalStepRunReason.Cached, r));
+        run.EditSeg("body.seg", broken.Replace("width", "channels", StringComparison.Ordinal));
+        Assert.Equal(
+            [IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Unchanged], run.Reasons(SegGenerator.Steps.Stubs));
     }
 
     [Fact]
@@ -157,7 +172,7 @@ public sealed class IncrementalTests
 
         // 16 channels in 3 groups. The network of the experiment is elaborated as well.
         Assert.StartsWith("/project/body.seg(6,14): error SEG305", Assert.Single(run.Diagnostics), StringComparison.Ordinal);
-        Assert.Equal(["SegCatalog.g.cs", "other.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
+        Assert.Equal(["SegCatalog.g.cs", "body.stub.g.cs", "net.stub.g.cs", "other.g.cs", "run.stub.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -31,6 +31,36 @@ public class ElaborationTests
             error.Related.Select(r => $"{r.Location} {r.Message}"));
     }
 
+    [Theory]
+    [InlineData("Deep", "[N, 3, D, H, W]", "Conv3d", "SEG304: 'Deep' requires 5 dimensions, but got [N, 3, H, W] ('image', line 14).")]
+    [InlineData("Sized", "[N, 3, 64, 64]", "Conv",
+        "SEG303: 'Sized' requires 'image' to be [N, 3, 64, 64], but it is [N, 3, H, W] ('image', line 14): dimension 3 is 64 vs. H.")]
+    public void A_backbone_that_does_not_fit_is_reported_where_the_network_selects_it(string backbone, string shape, string layer, string message)
+    {
+        var text = $$"""
+            backbone {{backbone}}()
+            {
+                in image: {{shape}}
+                out c = image -> conv: {{layer}}(8, 3)
+            }
+
+            head Any(backbone: Backbone, classes: int = 3)
+            {
+                in image: [N, 3, H, W]
+                f = image -> inline backbone
+                out seg = f.c -> score: Conv(classes, 1)
+            }
+
+            network Net(classes: int = 3) = Any({{backbone}}(), classes)
+            """;
+        var error = Assert.Single(Compile(text).Diagnostics);
+
+        Assert.Equal("net.seg(14,37): error " + message, error.ToString());
+        Assert.Equal(
+            ["net.seg(14,9) 'image' is [N, 3, H, W]", $"net.seg(10,18) '{backbone}' is applied here", "net.seg(14,33) 'Any' is applied here"],
+            error.Related.Select(r => $"{r.Location} {r.Message}"));
+    }
+
     [Fact]
     public void Symbolic_shapes_of_the_zoo_match_numeric_ones()
     {

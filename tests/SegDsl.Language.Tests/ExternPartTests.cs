@@ -102,6 +102,17 @@ public class ExternPartTests
     }
 
     [Theory]
+    [InlineData("top", "seg")]
+    [InlineData("within", "depth")]
+    [InlineData("accuracy", "scene")]
+    public void The_best_score_is_named_without_its_output_if_only_one_output_has_it(string metric, string output)
+    {
+        var experiment = Compile([("BEST", metric)]).Files.SelectMany(f => f.Experiments).Single();
+
+        Assert.Equal(new BoundMetric(metric, output), experiment.Best);
+    }
+
+    [Theory]
     [InlineData("LOSS", "sofd", "SEG201: 'sofd' is not a known loss. Did you mean 'soft'?")]
     [InlineData("LOSS", "top", "SEG201: 'top' is not a known loss. It is declared with 'extern metric'.")]
     [InlineData("LOSS", "soft(alpa: 1)", "SEG205: 'soft' has no parameter 'alpa'. Did you mean 'alpha'?")]
@@ -125,6 +136,7 @@ public class ExternPartTests
     [InlineData("METRIC", "top, top(k: 1)", "SEG502: 'top(seg)' is given twice; remove one.")]
     [InlineData("BEST", "hits(depth)",
         "SEG201: 'hits' is not a known metric of 'depth'. Available: 'rmse', 'mae', 'absrel', 'delta1', 'delta2', 'delta3', 'within'.")]
+    [InlineData("BEST", "hit", "SEG201: 'hit' is not a known metric. Did you mean 'hits(damage)'?")]
     [InlineData("BEST", "iou(seg)", "SEG201: 'iou' is not a known metric of 'seg'. Available: 'top'.")]
     [InlineData("OPTIMIZER", "sign_sgd", "SEG403: ")]
     [InlineData("OPTIMIZER", "sign_sgd(lr: 0)", "SEG513: 'lr' must be above 0.")]

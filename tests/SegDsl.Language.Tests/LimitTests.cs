@@ -134,9 +134,16 @@ public class LimitTests
         var diagnostics = SegCompiler.Parse("limit.seg", new string('\0', 5_000) + "@ $").Diagnostics;
 
         Assert.Equal(2, diagnostics.Count);
-        Assert.Equal("Unexpected characters '" + new string('\uFFFD', 20) + "…'; remove them.", diagnostics[0].Message);
+        Assert.Equal("Unexpected characters '" + Repeat("\\u0000", 20) + "…'; remove them.", diagnostics[0].Message);
         Assert.Equal("Unexpected character '$'; remove it.", diagnostics[1].Message);
     }
+
+    [Theory]
+    [InlineData("a\u202Eb", "a\\u202eb")]
+    [InlineData("a\u2028b\u200F", "a\\u2028b\\u200f")]
+    [InlineData("a\r\nb\t", "a\\r\\nb\t")]
+    [InlineData("größe → 3", "größe → 3")]
+    public void Invisible_characters_are_escaped_in_messages(string text, string shown) => Assert.Equal(shown, MessageText.Visible(text));
 
     private static string Repeat(string text, int times) => new StringBuilder().Insert(0, text, times).ToString();
 

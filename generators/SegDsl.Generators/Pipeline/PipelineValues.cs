@@ -44,6 +44,11 @@ internal sealed record CompilationInput(SegFile File, FileUnit Unit);
 internal sealed record CompiledFile(
     FileReport Report, GeneratedFile? Code, EquatableList<CatalogEntry> Entries, EquatableList<string> Needs, EquatableList<ExternMethod> Externs);
 
+/// <summary>The reports about the blocks of a file that no network applies.</summary>
+/// <param name="Path">The path of the file.</param>
+/// <param name="Blocks">The reports.</param>
+internal sealed record AloneBlocks(string Path, EquatableList<BlockReport> Blocks);
+
 /// <summary>What is wrong with the C# of the <c>extern</c> declarations of a project.</summary>
 /// <param name="Diagnostics">An error for every missing or wrong method.</param>
 /// <param name="Stubs">The missing methods, so that the C# compiler does not report them again; null if none is missing.</param>

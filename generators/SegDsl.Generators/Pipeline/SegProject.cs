@@ -2,6 +2,7 @@ using SegDsl.Language.Binding;
 using SegDsl.Language.Collections;
 using System.Collections.Immutable;
 using SegDsl.Generators.Emission;
+using SegDsl.Generators.Stubs;
 using SegDsl.Language;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Projects;
@@ -43,7 +44,7 @@ internal static class SegProject
     /// <summary>Checks a file and generates its C#.</summary>
     public static CompiledFile Compile(CompilationInput input)
     {
-        var compiled = SegCompiler.Compile(input.Unit);
+        var compiled = SegCompiler.CompileNetworks(input.Unit);
         if (!compiled.IsSound) return Broken(compiled.Report);
         try
         {
@@ -67,11 +68,40 @@ internal static class SegProject
             new([.. ExternMethod.Of(compiled.File)]));
     }
 
+    /// <summary>The blocks that networks apply, sorted.</summary>
+    public static EquatableList<string> Reached(ImmutableArray<CompiledFile> files) =>
+        new([.. new SortedSet<string>(files.SelectMany(f => f.Report.Reached), StringComparer.Ordinal)]);
+
+    /// <summary>Checks the blocks of a file that no network applies.</summary>
+    public static AloneBlocks CheckAlone(CompilationInput input, EquatableList<string> reached) =>
+        new(input.File.Path, SegCompiler.CheckAlone(input.Unit, new HashSet<string>(reached, StringComparer.Ordinal)));
+
     /// <summary>The diagnostics of all files.</summary>
-    public static ProjectReport Report(ImmutableArray<CompiledFile> files) => ProjectReport.Of([.. files.Select(f => f.Report)]);
+    public static ProjectReport Report(ImmutableArray<CompiledFile> files, ImmutableArray<AloneBlocks> alone)
+    {
+        var blocks = alone.ToDictionary(a => a.Path, a => a.Blocks, StringComparer.Ordinal);
+        return ProjectReport.Of([.. files.Select(f => f.Report with { Alone = blocks[f.Report.Path] })]);
+    }
 
     /// <summary>Whether C# is generated for a file: not if it or a required file has errors, so that the C# compiler reports no errors that follow.</summary>
     public static bool IsSound(CompiledFile file, ProjectReport report) => file.Code is not null && !file.Needs.Any(report.Broken.Contains);
+
+    /// <summary>Placeholders for the classes of files without C#; none in a project without errors.</summary>
+    public static IEnumerable<GeneratedFile> Stubs(ImmutableArray<ParsedFile> files, ImmutableArray<CompiledFile> compiled, ProjectReport report)
+    {
+        if (report.Broken.Count == 0) return [];
+        var sound = new HashSet<string>(compiled.Where(f => IsSound(f, report)).Select(f => f.Report.Path), StringComparer.Ordinal);
+        var sorted = Sort(files).ToList();
+        var stubs = new StubFiles([.. sorted.Select(f => new StubSource(f.Tree, f.File.Catalog.Length > 0 || sound.Contains(f.File.Path)))]);
+        return
+        [
+            .. from file in sorted
+               where file.File.Catalog.Length == 0 && !sound.Contains(file.File.Path)
+               let text = stubs.Write(file.Tree)
+               where text is not null
+               select new GeneratedFile(SourcePaths.HintName(file.File.RelativePath, ".stub.g.cs"), text),
+        ];
+    }
 
     /// <summary>Compares the <c>extern</c> declarations of files without errors with the C# of the project.</summary>
     public static ExternReport CheckExterns(ImmutableArray<CompiledFile> files, ProjectReport report, ImmutableArray<CSharpMethod?> written)
@@ -79,9 +109,11 @@ internal static class SegProject
         var declared = files.Where(f => IsSound(f, report)).SelectMany(f => f.Externs).ToList();
         var known = written.OfType<CSharpMethod>().ToList();
         var missing = ExternImplementations.Missing(declared, known);
+        // Declarations with errors have methods, too.
+        var undeclared = report.Broken.Count == 0 ? [] : ExternImplementations.Undeclared(declared, known);
         return new(
             new(ExternImplementations.Check(declared, known)),
-            missing.Count == 0 ? null : new("Externs.Missing.g.cs", ExternEmitter.WriteStubs(missing)));
+            missing.Count + undeclared.Count == 0 ? null : new("Externs.Missing.g.cs", ExternEmitter.WriteStubs(missing, undeclared)));
     }
 
     /// <summary>The catalog of the declarations in files without errors; null for a project without <c>.seg</c> files.</summary>

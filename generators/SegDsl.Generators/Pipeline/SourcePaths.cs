@@ -29,7 +29,7 @@ internal static class SourcePaths
     }
 
     /// <summary>The name of the generated file. Roslyn does not allow paths out of the project, and allows few special characters.</summary>
-    public static string HintName(string relativePath)
+    public static string HintName(string relativePath, string extension = ".g.cs")
     {
         var name = relativePath.EndsWith(".seg", StringComparison.OrdinalIgnoreCase) ? relativePath.Substring(0, relativePath.Length - 4) : relativePath;
         var hint = new StringBuilder();
@@ -38,7 +38,7 @@ internal static class SourcePaths
             if (char.IsLetterOrDigit(c) || "/._- ()[]{}+,".IndexOf(c) >= 0) hint.Append(c);
             else hint.Append("_x").Append(((int)c).ToString("x", CultureInfo.InvariantCulture));
         }
-        return hint.Append(".g.cs").ToString();
+        return hint.Append(extension).ToString();
     }
 
     private static string[] Split(string path) => path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);

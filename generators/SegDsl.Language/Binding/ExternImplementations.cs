@@ -8,7 +8,11 @@ namespace SegDsl.Language.Binding;
 /// <param name="Text">The declaration, with its modifiers.</param>
 /// <param name="Types">The result and parameter types, as <see cref="ExternMethod.Types"/>; null if one of them is unknown, which C# reports.</param>
 /// <param name="Implements">Whether it is public, static and partial, and has a body.</param>
-public sealed record CSharpMethod(string Namespace, string Name, string Text, string? Types, bool Implements);
+public sealed record CSharpMethod(string Namespace, string Name, string Text, string? Types, bool Implements)
+{
+    /// <summary>The part without a body that it completes, with complete names of types; null if it is not partial, or a type is unknown.</summary>
+    public string? Definition { get; init; }
+}
 
 /// <summary>Compares the <c>extern</c> declarations of a project with its C#.</summary>
 public static class ExternImplementations
@@ -18,6 +22,12 @@ public static class ExternImplementations
     /// <param name="written">The methods of the classes <c>Externs</c>.</param>
     public static IReadOnlyList<ExternMethod> Missing(IEnumerable<ExternMethod> declared, IReadOnlyCollection<CSharpMethod> written) =>
         [.. declared.Where(method => !Candidates(method, written).Any())];
+
+    /// <summary>The methods that no declaration has: those of declarations with errors.</summary>
+    /// <param name="declared">The declarations without errors.</param>
+    /// <param name="written">The methods of the classes <c>Externs</c>.</param>
+    public static IReadOnlyList<CSharpMethod> Undeclared(IReadOnlyCollection<ExternMethod> declared, IEnumerable<CSharpMethod> written) =>
+        [.. written.Where(w => w.Definition is not null && !declared.Any(d => d.Namespace == w.Namespace && d.Name == w.Name))];
 
     /// <summary>An error for every declaration whose method is missing or has another signature.</summary>
     /// <param name="declared">The declarations.</param>

@@ -28,7 +28,7 @@ internal sealed class MetricBinder(BlockInstance? network, BoundDataset? data)
         return metrics;
     }
 
-    /// <summary><c>best mean_iou</c> or <c>best rmse(depth)</c>.</summary>
+    /// <summary><c>best mean_iou</c>, <c>best rmse(depth)</c> or <c>best rmse</c>.</summary>
     /// <param name="reader">The items.</param>
     /// <param name="metrics">The metrics that are written in C#.</param>
     public BoundMetric? BindBest(ItemReader reader, IReadOnlyList<ExternMetric> metrics)
@@ -40,6 +40,7 @@ internal sealed class MetricBinder(BlockInstance? network, BoundDataset? data)
                 reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, "best", "name a metric of a target, because nothing is segmented");
             return new(TargetMetrics.MeanIoU, null);
         }
+        if (syntax is NameSyntax metric && network is not null && data is not null) return BindName(reader, metric, network, data, metrics);
         if (syntax is not CallSyntax { Arguments: [{ Name: null, Value: NameSyntax { Name: var name } written }] } call)
         {
             reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, ExperimentItems.Best.Example);
@@ -64,6 +65,25 @@ internal sealed class MetricBinder(BlockInstance? network, BoundDataset? data)
             reader.Report(
                 NameDiagnostics.Unknown, written.Span, "target with an output", name, new Deferred(() => Suggestions.OrAll(name, targets.Select(t => t.Name))));
         return new(call.Target.Text, name);
+    }
+
+    /// <summary><c>best rmse</c>: a metric of only one output.</summary>
+    private BoundMetric? BindName(ItemReader reader, NameSyntax syntax, BlockInstance network, BoundDataset data, IReadOnlyList<ExternMetric> metrics)
+    {
+        var available = Targets(network, data).SelectMany(t => TargetMetrics.Of(t.Kind).Select(m => new BoundMetric(m, t.Name)))
+            .Concat(metrics.Select(m => new BoundMetric(m.Entry.Entry.Name, m.Output))).ToList();
+        var same = available.Where(m => m.Name == syntax.Name).ToList();
+        if (same.Count == 1) return same[0];
+        if (same.Count > 1)
+            reader.Report(
+                ExperimentDiagnostics.BadValue, syntax.Span, "best",
+                $"name the output of the metric: {string.Join(" or ", same.Select(m => $"'{m.Name}({m.Target})'"))}");
+        else
+        {
+            var all = available.Select(m => $"{m.Name}({m.Target})").Concat(Segments ? [TargetMetrics.MeanIoU] : []);
+            reader.Report(NameDiagnostics.Unknown, syntax.Span, "metric", syntax.Name, Suggestions.OrAll(syntax.Name, all));
+        }
+        return null;
     }
 
     private bool Segments => network is not null && data is { Classes.Count: > 0 } && network.Block.Outputs.Any(o => o.Name == BlockSignature.PixelScores);

@@ -3,7 +3,7 @@ using SegDsl.Language.Vocabulary;
 namespace SegDsl.Language.Binding;
 
 /// <summary>Names of types that generated C# uses; a declaration with the same name would shadow them.</summary>
-internal static class ReservedNames
+public static class ReservedNames
 {
     private static readonly HashSet<string> Names = new(
         [

@@ -79,6 +79,13 @@ internal sealed class Frame(
         }
     }
 
+    /// <summary>Where <c>network A = B(…)</c> gives the value of a parameter of this block B; null in other applications.</summary>
+    public (Frame Network, SourceSpan Span)? GivenBy(BoundParameter parameter) =>
+        Caller is { Block.Base: { } instance } && instance.Block == Block.Signature
+        && instance.Arguments.FirstOrDefault(a => a.Name == parameter.Name) is { IsDefault: false } argument
+            ? (Caller, argument.Value.Span)
+            : null;
+
     /// <summary>The values of parameters and symbols, to append to a message; empty without values.</summary>
     public string Bindings()
     {

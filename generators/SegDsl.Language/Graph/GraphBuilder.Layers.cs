@@ -28,7 +28,8 @@ internal sealed partial class GraphBuilder
                     : Result(Block(frame, closure, path, Values(operands), block.Span), block.Block.HasSingleOutput);
             case BlockParameterLayer parameter:
                 var given = (BlockClosure)new ConstantEvaluator(frame).Evaluate(new ParameterReference(parameter.Parameter, parameter.Span));
-                return Result(Block(frame, given, path, Values(operands), parameter.Span), isSingle: false);
+                // An argument that does not fit is a fault of the network, not of its head, which may be in a library.
+                return Result(Block(frame, given, path, Values(operands), parameter.Span, frame.GivenBy(parameter.Parameter)), isSingle: false);
             case SequenceLayer sequence:
                 return Stages(frame, GraphModuleKind.Sequence, sequence.Stages, new(path, operands[0].Value as ShapedValue, IsParallel: false)).Value;
             default:
@@ -107,7 +108,14 @@ internal sealed partial class GraphBuilder
     }
 
     /// <summary>Elaborates an application of a block: binds the symbols of its inputs, then its body.</summary>
-    private (BlockSignature Block, IReadOnlyList<object?> Outputs) Block(Frame caller, BlockClosure applied, string path, List<object?> inputs, SourceSpan span)
+    /// <param name="caller">The frame of the application.</param>
+    /// <param name="applied">The block.</param>
+    /// <param name="path">The path of its module.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="span">The application.</param>
+    /// <param name="given">Where another frame selects the block; null if the caller does.</param>
+    private (BlockSignature Block, IReadOnlyList<object?> Outputs) Block(
+        Frame caller, BlockClosure applied, string path, List<object?> inputs, SourceSpan span, (Frame Frame, SourceSpan Span)? given = null)
     {
         CountStep();
         var signature = applied.Block;
@@ -115,7 +123,7 @@ internal sealed partial class GraphBuilder
         return (signature, Repeated(applied, path, inputs, () =>
         {
             var frame = new Frame(block, applied.Arguments, path, applied.Normalization, caller, span);
-            return BindInputs(caller, frame, inputs, span)
+            return BindInputs(given?.Frame ?? caller, frame, inputs, given?.Span ?? span)
                 ? In(GraphModuleKind.Block, signature, NameIn(path), path, () => Body(frame, inputs))
                 : [.. signature.Outputs.Select(_ => (object?)null)];
         }));
@@ -166,7 +174,7 @@ internal sealed partial class GraphBuilder
     {
         if (value.Shape.Rank != input.Dimensions.Count)
         {
-            Report(caller, ShapeDiagnostics.Rank, span, [value], frame.Block.Name, input.Dimensions.Count, value.Display);
+            Report(caller, frame, ShapeDiagnostics.Rank, span, value, frame.Block.Name, input.Dimensions.Count, value.Display);
             return false;
         }
         var evaluator = new ConstantEvaluator(frame);
@@ -180,11 +188,24 @@ internal sealed partial class GraphBuilder
             }
             if (evaluator.Int(input.Dimensions[i]) is var expected && equality.AreEqual(expected, value.Shape[i])) continue;
             var shape = "[" + string.Join(", ", input.Dimensions.Select(d => frame.Source.Quote(d.Span))) + "]";
-            Report(caller, ShapeDiagnostics.Input, span, [value], frame.Block.Name, input.Name, shape, value.Display, i + 1, expected, value.Shape[i]);
+            Report(caller, frame, ShapeDiagnostics.Input, span, value, frame.Block.Name, input.Name, shape, value.Display, i + 1, expected, value.Shape[i]);
             return false;
         }
         return true;
     }
+
+    /// <summary>Reports an input that a block does not accept. The chain of calls begins with its application, unless that is the location.</summary>
+    private void Report(Frame caller, Frame applied, DiagnosticDescriptor descriptor, SourceSpan span, ShapedValue value, params object[] arguments)
+    {
+        reports++;
+        var location = caller.Source.Locate(span);
+        diagnostics.Report(
+            descriptor, location,
+            NoteOf(value).Concat(applied.CallChain().Where(call => call.Location != location)), [.. arguments, new Deferred(caller.Bindings)]);
+    }
+
+    private static IEnumerable<RelatedLocation> NoteOf(ShapedValue value) =>
+        [new(MessageText.Shorten($"{value.Origin} is {value.Shape}", LongestNote), value.Location)];
 
     private void Stages(Frame frame, IReadOnlyList<BoundStage> stages, StageRun run, string? name)
     {

@@ -385,9 +385,7 @@ internal sealed partial class GraphBuilder(
     {
         reports++;
         diagnostics.Report(
-            descriptor, frame.Source.Locate(span),
-            values.Select(v => new RelatedLocation(MessageText.Shorten($"{v.Origin} is {v.Shape}", LongestNote), v.Location)).Concat(frame.CallChain()),
-            [.. arguments, new Deferred(frame.Bindings)]);
+            descriptor, frame.Source.Locate(span), values.SelectMany(NoteOf).Concat(frame.CallChain()), [.. arguments, new Deferred(frame.Bindings)]);
     }
 
     private static string? SymbolOf(BoundConstant dimension) => dimension switch

@@ -58,7 +58,7 @@ internal sealed class BoundProject
     public NetworkElaborator ElaboratorFor(DiagnosticBag diagnostics, WorkBudget? budget = null) =>
         new(Sound, diagnostics, applications, budget ?? new(Limits.Calculations));
 
-    /// <summary>Checks one of the files.</summary>
+    /// <summary>Checks one of the files, except for blocks that its networks do not apply.</summary>
     public FileReport Check(BoundFile file)
     {
         var own = new DiagnosticBag();
@@ -72,7 +72,6 @@ internal sealed class BoundProject
             graphs[network.Signature] = elaborator.Elaborate(network);
         var reached = new HashSet<BlockSignature>(elaborator.Reached);
 
-        var alone = file.Blocks.Where(b => b.Kind != BlockKind.Network && Sound.ContainsKey(b.Signature) && !reached.Contains(b.Signature));
         var construction = new DiagnosticBag();
         if (!own.HasErrors && !applied.HasErrors)
             foreach (var block in file.Blocks.Where(b => Sound.ContainsKey(b.Signature))) construction.AddRange(Shapes.Check(block));
@@ -85,7 +84,7 @@ internal sealed class BoundProject
             new(own.ToSortedList()),
             new(applied.ToSortedList()),
             Names(reached),
-            new([.. alone.Select(b => CheckAlone(b, budget))]),
+            new([]),
             new(construction.ToSortedList()),
             new(unused.ToSortedList()),
             new(SuppressionComment.FindAll(file.Source)));
@@ -94,6 +93,23 @@ internal sealed class BoundProject
     /// <summary>Whether a network has no error of construction, from which others would follow.</summary>
     private bool CanBeConstructed(BlockSignature network) =>
         !Sound.TryGetValue(network, out var block) || Shapes.Check(block).All(d => d.Severity != DiagnosticSeverity.Error);
+
+    /// <summary>Checks the blocks of a file that no network applies, with open parameters and channels.</summary>
+    /// <param name="file">One of the files.</param>
+    /// <param name="reached">The blocks that networks apply.</param>
+    public EquatableList<BlockReport> CheckAlone(BoundFile file, ICollection<string> reached)
+    {
+        try
+        {
+            var budget = new WorkBudget(Limits.Calculations);
+            var alone = file.Blocks.Where(b => b.Kind != BlockKind.Network && Sound.ContainsKey(b.Signature) && !reached.Contains(b.Signature.ToString()));
+            return new([.. alone.Select(b => CheckAlone(b, budget))]);
+        }
+        catch (Exception e) when (InternalError.Is(e))
+        {
+            return new([new("", new([]), new([InternalError.Of(file.Source, e)]))]);
+        }
+    }
 
     private BlockReport CheckAlone(BoundBlock block, WorkBudget budget)
     {

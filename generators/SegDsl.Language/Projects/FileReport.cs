@@ -12,7 +12,9 @@ namespace SegDsl.Language.Projects;
 /// <param name="Own">Errors in its syntax, names and types.</param>
 /// <param name="Applied">Diagnostics from elaborating its networks, in this file or in the files of the blocks they apply.</param>
 /// <param name="Reached">The blocks that its networks apply, of any file.</param>
-/// <param name="Alone">Its blocks that none of its networks apply; reported only if no network of another file applies them.</param>
+/// <param name="Alone">
+/// Its blocks that none of its networks apply, perhaps without those that networks of other files apply, whose reports do not count.
+/// </param>
 /// <param name="Construction">Diagnostics about the construction of its blocks; reported only if there are no other errors.</param>
 /// <param name="Unused">Its unused declarations; reported only if the project has no errors.</param>
 /// <param name="Suppressions">Its comments that suppress warnings.</param>

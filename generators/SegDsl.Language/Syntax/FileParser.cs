@@ -82,14 +82,30 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
             {
                 here.Stream.Fail(here.Position, "a declaration (block, backbone, head, network, extern, dataset or experiment)");
                 var start = here;
-                here = Recovery.SkipToDeclaration(recovery.ReportFailure(here, Hint(here.Token.Text)), int.MaxValue);
+                var word = Suggestions.Closest(start.Token.Text, Recovery.Words) ?? start.Token.Text;
+                here = recovery.ReportFailure(start, Hint(start.Token.Text));
+                // Its members report no further errors.
+                if (word == "namespace" && fileNamespace is null && declarations.Count == 0 && start.Next.Kind == TokenKind.Identifier)
+                {
+                    here = ReadName(start, name => fileNamespace = name);
+                    continue;
+                }
+                here = SkipToBeginning(here, mayBeHead: declarations.Count == 0);
                 // Its uses report no further errors.
                 if (IsNameBefore(start, TokenKind.Identifier))
-                    declarations.Add(new BlockSyntax(
-                        start.Token.Text, new(start.Next.Token.Text, start.Next.Token.Span), [], null, [], true, "", SpanOf(start, here)));
+                    declarations.Add(new BlockSyntax(word, new(start.Next.Token.Text, start.Next.Token.Span), [], null, [], true, "", SpanOf(start, here)));
             }
         }
         return new(fileNamespace, uses, declarations, new(0, source.Text.Length));
+    }
+
+    /// <summary>The next declaration, or else the end of the file; before the first declaration also a <c>namespace</c> or <c>use</c>.</summary>
+    private static TokenInput SkipToBeginning(TokenInput from, bool mayBeHead)
+    {
+        var here = from.Next;
+        while (here.Kind != TokenKind.End && !Recovery.IsDeclaration(here)
+            && !(mayBeHead && here.Token.IsFirstOnLine && (IsWord(here, "namespace") || IsWord(here, "use")))) here = here.Next;
+        return here;
     }
 
     private static string Hint(string text) => text switch
@@ -119,7 +135,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         var result = Extern(start);
         var end = result.WasSuccessful
             ? (TokenInput)result.Remainder
-            : Recovery.SkipToDeclaration(recovery.ReportFailure(start), start.Token.Column);
+            : Recovery.SkipToDeclaration(start, recovery.ReportFailure(start), start.Token.Column);
         var (documentation, span) = (start.Token.Documentation, SpanOf(start, end));
         if (result.WasSuccessful)
         {
@@ -137,7 +153,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         var result = ExternPart(start);
         var end = result.WasSuccessful
             ? (TokenInput)result.Remainder
-            : Recovery.SkipToDeclaration(recovery.ReportFailure(start), start.Token.Column);
+            : Recovery.SkipToDeclaration(start, recovery.ReportFailure(start), start.Token.Column);
         var (documentation, span) = (start.Token.Documentation, SpanOf(start, end));
         if (result.WasSuccessful)
         {
@@ -162,7 +178,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         if (keyword == "network" && here.Kind == TokenKind.Equals)
         {
             var value = ExpressionGrammar.Expression(here.Next);
-            var end = value.WasSuccessful ? (TokenInput)value.Remainder : Recovery.SkipToDeclaration(recovery.ReportFailure(start), column);
+            var end = value.WasSuccessful ? (TokenInput)value.Remainder : Recovery.SkipToDeclaration(start, recovery.ReportFailure(start), column);
             declarations.Add(new BlockSyntax(
                 keyword, name, parameters, value.WasSuccessful ? value.Value : null, [], !head.WasSuccessful || !value.WasSuccessful, documentation,
                 SpanOf(start, end)));
@@ -174,10 +190,9 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
             {
                 here.Stream.Fail(here.Position, keyword == "network" ? "'{' or '='" : "'{'");
                 recovery.ReportFailure(start);
-                here = Recovery.SkipToDeclaration(start, column);
+                here = Recovery.SkipToDeclaration(start, start, column);
             }
-            if (!HasItems(keyword))
-                declarations.Add(new BlockSyntax(keyword, name, [], null, [], true, documentation, SpanOf(start, here)));
+            declarations.Add(new BlockSyntax(keyword, name, [], null, [], true, documentation, SpanOf(start, here)));
             return here;
         }
         return HasItems(keyword)

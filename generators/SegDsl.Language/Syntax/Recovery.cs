@@ -73,10 +73,13 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
         return place;
     }
 
-    /// <summary>The next position after <paramref name="from"/> at which a declaration begins, or the end of the file.</summary>
-    public static TokenInput SkipToDeclaration(TokenInput from, int column)
+    /// <summary>
+    /// The next position from the failure <paramref name="from"/> at which another declaration than that at <paramref name="start"/> begins, or the end of the
+    /// file.
+    /// </summary>
+    public static TokenInput SkipToDeclaration(TokenInput start, TokenInput from, int column)
     {
-        var here = from.Next;
+        var here = from.Position > start.Position ? from : start.Next;
         while (here.Kind != TokenKind.End && !IsDeclaration(here, column)) here = here.Next;
         return here;
     }

@@ -8,16 +8,19 @@ internal static class Suggestions
     private const int MostListed = 40;
 
     /// <summary>The end of a message, " Did you mean 'x'?", or an empty string if no candidate is similar.</summary>
-    public static string For(string name, IEnumerable<string> candidates)
+    public static string For(string name, IEnumerable<string> candidates) =>
+        Closest(name, candidates) is { } closest ? $" Did you mean '{closest}'?" : "";
+
+    /// <summary>The most similar candidate; null if none is similar.</summary>
+    public static string? Closest(string name, IEnumerable<string> candidates)
     {
-        if (name.Length > LongestName) return "";
+        if (name.Length > LongestName) return null;
         var limit = name.Length <= 2 ? 0 : (name.Length + 1) / 3;
-        var best = candidates.Distinct(StringComparer.Ordinal).Take(MostCandidates)
+        return candidates.Distinct(StringComparer.Ordinal).Take(MostCandidates)
             .Select(candidate => (candidate, distance: Distance(name, candidate, limit)))
             .Where(c => c.distance <= limit)
             .OrderBy(c => c.distance).ThenBy(c => c.candidate, StringComparer.Ordinal)
-            .FirstOrDefault();
-        return best.candidate is null ? "" : $" Did you mean '{best.candidate}'?";
+            .FirstOrDefault().candidate;
     }
 
     /// <summary>Like <see cref="For"/>, but lists all candidates if none is similar.</summary>

@@ -88,7 +88,7 @@ internal sealed class ExplainCommand : ICommand
         var near = Suggestions.Nearest(code, DiagnosticCatalog.All.Select(d => d.Code), maximumEdits: 1)
             ?? Suggestions.Nearest(code, OperationCatalog.All.Select(o => o.Name).Concat(VocabularyText.Names));
         throw new CommandException(
-            $"There is no diagnostic, operation, block or experiment '{code}'. "
+            $"There is no diagnostic, operation, block or experiment '{MessageText.Visible(code)}'. "
             + (near is null ? "'seg explain' lists all diagnostics, 'seg list --blocks' all blocks." : $"Did you mean '{near}'?"));
     }
 }

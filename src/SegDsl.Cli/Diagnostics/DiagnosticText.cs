@@ -51,12 +51,12 @@ internal sealed class DiagnosticText(TextWriter output, Compilation compilation,
         return line.IndexOfAny('\n', '\r') is var length and >= 0 ? line[..length] : line;
     }
 
-    /// <summary>The part of a long line around a column, with ellipses in place of the rest, and the column in it. Control characters are replaced.</summary>
+    /// <summary>The part of a long line around a column, with ellipses in place of the rest, and the column in it. Invisible characters are replaced.</summary>
     private static (string Text, int Column) Excerpt(ReadOnlySpan<char> line, int column)
     {
         var start = line.Length <= LongestLine || column < LongestLine / 2 ? 0 : Math.Min(column - (LongestLine / 2), line.Length - LongestLine);
         var part = line.Slice(start, Math.Min(LongestLine, line.Length - start)).ToString();
-        var text = string.Concat(part.Select(c => char.IsControl(c) && c != '\t' ? '\uFFFD' : c));
+        var text = string.Concat(part.Select(c => MessageText.IsInvisible(c) ? '\uFFFD' : c));
         var (before, after) = (start > 0 ? Ellipsis : "", start + part.Length < line.Length ? Ellipsis : "");
         return (before + text + after, column - start + before.Length);
     }

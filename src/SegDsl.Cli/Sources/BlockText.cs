@@ -24,7 +24,7 @@ internal static class BlockText
     {
         var body = compilation.GraphOf(block) is { } graph ? Describe(graph) : Describe(block, compilation.Shapes.Of(block));
         var declaration = string.Join('\n', [$"{Kind(block)} {block.Name}({Parameters(block)})", .. body.Select(line => "    " + line)]);
-        return $"{declaration}\n\n{block.Summary}\n\nUse it with 'use {block.Namespace}'.\n";
+        return Paragraphs(declaration, block.Summary, block.Namespace.Length == 0 ? "" : $"Use it with 'use {block.Namespace}'.");
     }
 
     /// <summary>The declaration of a part that is written in C#, with its documentation and its method.</summary>
@@ -32,8 +32,12 @@ internal static class BlockText
     {
         var target = part.Keyword is "loss" or "metric" ? " of " + part.Target.ToString().ToLowerInvariant() : "";
         var parameters = string.Join(", ", part.Parameters.Select(p => part.Source.Quote(p.Span)));
-        return $"extern {part.Keyword} {part.Name}({parameters}){target}\n\n{part.Summary}\n\nIn C#, in the class Externs: {ExternMethod.Of(part).Text}\n";
+        return Paragraphs(
+            $"extern {part.Keyword} {part.Name}({parameters}){target}", part.Summary, $"In C#, in the class Externs: {ExternMethod.Of(part).Text}");
     }
+
+    /// <summary>Paragraphs, without the empty ones.</summary>
+    private static string Paragraphs(params string[] paragraphs) => string.Join("\n\n", paragraphs.Where(text => text.Length > 0)) + "\n";
 
     private static IEnumerable<string> Describe(BlockSignature block, BlockShapes? shapes) =>
     [

@@ -1,0 +1,86 @@
+using SegDsl.Generators.Emission;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Generators.Stubs;
+
+/// <summary>A file of a project, and whether C# is generated for it.</summary>
+/// <param name="Tree">Its syntax tree.</param>
+/// <param name="IsGenerated">Whether its classes are generated or in a referenced assembly.</param>
+internal sealed record StubSource(SyntaxTree Tree, bool IsGenerated);
+
+/// <summary>
+/// Writes placeholders for the classes of files with errors. The errors of the <c>.seg</c> files fail the build; without placeholders, the C# compiler would
+/// also report every use of the missing classes.
+/// </summary>
+internal sealed class StubFiles
+{
+    private readonly IReadOnlyList<StubSource> sources;
+    private readonly HashSet<(string Namespace, string Name)> declared = [];
+
+    /// <summary>Prepares the placeholders of a project.</summary>
+    /// <param name="sources">All files, in the order of the project.</param>
+    public StubFiles(IReadOnlyList<StubSource> sources)
+    {
+        this.sources = sources;
+        foreach (var source in sources.Where(s => s.IsGenerated))
+            declared.UnionWith(source.Tree.Root.Declarations.Select(d => (NamespaceOf(source.Tree), d.Name.Text)));
+    }
+
+    /// <summary>The placeholders of a file; null if it declares no class. Of several classes with one name, the first is written.</summary>
+    public string? Write(SyntaxTree tree)
+    {
+        var names = LooseNames.Of(tree);
+        var declarations = tree.Root.Declarations.Select((declaration, i) => (Syntax: declaration, Names: names[i]))
+            .Where(d => StubKinds.Of(d.Syntax) != StubKind.None && StubKinds.IsValid(d.Syntax.Name.Text))
+            .Where(d => declared.Add((NamespaceOf(tree), d.Syntax.Name.Text)))
+            .ToList();
+        if (declarations.Count == 0) return null;
+        var writer = new CSharpWriter(source: null, "");
+        FileEmitter.Header(writer, NamespaceOf(tree), []);
+        writer.Line("#pragma warning disable");
+        foreach (var (syntax, loose) in declarations)
+        {
+            writer.Line();
+            var kind = StubKinds.Of(syntax);
+            if (kind is StubKind.Dataset or StubKind.Experiment) Definition(syntax.Name.Text, kind, writer);
+            else new StubClass(syntax.Name.Text, kind, Shape(tree, kind, (BlockSyntax)syntax, loose), writer).Write();
+        }
+
+        return writer.ToString();
+    }
+
+    private static string NamespaceOf(SyntaxTree tree) => tree.Root.Namespace?.Text ?? "";
+
+    private static void Definition(string name, StubKind kind, CSharpWriter writer)
+    {
+        DocComment.Summary(writer, StubClass.Remark);
+        using (writer.Braces($"public static partial class {name}"))
+        {
+            DocComment.Summary(writer, "Not available: the <c>.seg</c> file has errors.");
+            writer.Line($"public static {(kind == StubKind.Dataset ? "DatasetDefinition" : "Experiment")} Definition => {StubClass.Failure};");
+        }
+    }
+
+    private StubShape Shape(SyntaxTree tree, StubKind kind, BlockSyntax syntax, LooseNames names) => StubShape.Of(
+        kind, syntax, names,
+        tree.Diagnostics.Any(d => d.Location.Span.Start >= syntax.Span.Start && d.Location.Span.Start <= syntax.Span.End),
+        kind == StubKind.Network ? Base(tree, names.Base) : null);
+
+    /// <summary>The head of <c>network A = B(…)</c>; null if there is none.</summary>
+    private StubBase? Base(SyntaxTree tree, string? name)
+    {
+        if (name is null) return null;
+        var visible = new HashSet<string>(tree.Root.Uses.Select(u => u.Text), StringComparer.Ordinal) { NamespaceOf(tree) };
+        var found = sources.Where(s => visible.Contains(NamespaceOf(s.Tree)))
+            .OrderBy(s => NamespaceOf(s.Tree) == NamespaceOf(tree) ? 0 : 1)
+            .SelectMany(s => s.Tree.Root.Declarations.Select((d, i) => (Source: s, Head: d as BlockSyntax, Index: i)))
+            .FirstOrDefault(d => d.Head is not null && d.Head.Name.Text == name && StubKinds.Of(d.Head) == StubKind.Head && StubKinds.IsValid(name));
+        if (found.Head is not { } head) return null;
+        var place = NamespaceOf(found.Source.Tree);
+        return new(
+            place.Length == 0 ? $"global::{name}" : $"global::{place}.{name}",
+            // The constructor of a placeholder has no required parameters.
+            found.Source.IsGenerated ? head.Parameters.Select((p, i) => p.Default is null ? i + 1 : 0).DefaultIfEmpty(0).Max() : 0,
+            Shape(found.Source.Tree, StubKind.Head, head, LooseNames.Of(found.Source.Tree)[found.Index]));
+    }
+}

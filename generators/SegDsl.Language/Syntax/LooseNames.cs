@@ -1,0 +1,76 @@
+using SegDsl.Language.Diagnostics;
+
+namespace SegDsl.Language.Syntax;
+
+/// <summary>
+/// The names that the text of a declaration seems to define, also where it could not be parsed: each followed by a colon or a sign, as in correct text.
+/// </summary>
+/// <param name="Parameters">The parameters of the header, with the members of enumerations.</param>
+/// <param name="Base">The name after the header, as in <c>network A() = B()</c>; null if there is none.</param>
+/// <param name="Inputs">The names after <c>in</c>.</param>
+/// <param name="Outputs">The names after <c>out</c>.</param>
+/// <param name="Values">The other names at the beginning of a line.</param>
+/// <param name="Labels">The names before a colon in the body: layers and arguments.</param>
+public sealed record LooseNames(
+    IReadOnlyList<LooseParameter> Parameters,
+    string? Base,
+    IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Outputs,
+    IReadOnlyList<string> Values,
+    IReadOnlyList<string> Labels)
+{
+    /// <summary>The names of all declarations of a file.</summary>
+    public static IReadOnlyList<LooseNames> Of(SyntaxTree tree)
+    {
+        if (tree is null) throw new ArgumentNullException(nameof(tree));
+        if (tree.Root.Declarations.Count == 0) return [];
+        var tokens = Lexer.Tokenize(tree.Source, new DiagnosticBag());
+        return
+        [
+            .. tree.Root.Declarations.Select(declaration =>
+                Of([.. tokens.Where(t => t.Span.Start >= declaration.Span.Start && t.Span.End <= declaration.Span.End)])),
+        ];
+    }
+
+    private static LooseNames Of(IReadOnlyList<Token> tokens)
+    {
+        var body = 0;
+        var depth = 0;
+        string? @base = null;
+        var parameters = new List<LooseParameter>();
+        for (; body < tokens.Count && tokens[body].Kind != TokenKind.OpenBrace && @base is null; body++)
+        {
+            var here = tokens[body];
+            depth += here.Kind switch { TokenKind.OpenParenthesis => 1, TokenKind.CloseParenthesis => -1, _ => 0 };
+            if (here.Kind != TokenKind.Identifier || body < 2) continue;
+            var (before, after) = (tokens[body - 1].Kind, After(tokens, body));
+            if (before == TokenKind.Bar || after == TokenKind.Bar) (parameters.Count > 0 ? parameters[parameters.Count - 1] : new("")).Members.Add(here.Text);
+            else if (depth <= 0 && before is TokenKind.Equals or TokenKind.CloseParenthesis) @base = here.Text;
+            else if (after == TokenKind.Colon || before is TokenKind.OpenParenthesis or TokenKind.Comma) parameters.Add(new(here.Text));
+        }
+
+        var (inputs, outputs, values, labels) = (new List<string>(), new List<string>(), new List<string>(), new List<string>());
+        for (var i = Math.Max(body, 1); i < tokens.Count; i++)
+        {
+            var (before, here, after) = (tokens[i - 1], tokens[i], After(tokens, i));
+            if (here.Kind != TokenKind.Identifier) continue;
+            var isOutput = before.Kind == TokenKind.Out || (before is { Kind: TokenKind.Identifier, Text: "aux" } && !here.IsFirstOnLine);
+            if (before.Kind == TokenKind.In && before.IsFirstOnLine) inputs.Add(here.Text);
+            else if (isOutput && here.Text != "aux") outputs.Add(here.Text);
+            else if (here.IsFirstOnLine && after is TokenKind.Equals or TokenKind.Colon) values.Add(here.Text);
+            else if (after == TokenKind.Colon) labels.Add(here.Text);
+        }
+
+        return new(parameters, @base, [.. inputs.Distinct()], [.. outputs.Distinct()], [.. values.Distinct()], [.. labels.Distinct()]);
+    }
+
+    private static TokenKind After(IReadOnlyList<Token> tokens, int index) => index + 1 < tokens.Count ? tokens[index + 1].Kind : TokenKind.End;
+}
+
+/// <summary>A parameter in the text of a header.</summary>
+/// <param name="Name">Its name.</param>
+public sealed record LooseParameter(string Name)
+{
+    /// <summary>The members of its enumeration; empty for another type.</summary>
+    public IList<string> Members { get; } = [];
+}
