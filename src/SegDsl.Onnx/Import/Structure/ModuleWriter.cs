@@ -106,7 +106,9 @@ internal sealed class ModuleWriter
         {
             var input = Labels.Unique(InputName(i), used);
             names[module.Inputs[i]] = input;
-            yield return new Words($"in {input}: {scope.Shapes[i]}\n");
+            yield return new Words($"in {input}: ");
+            foreach (var piece in scope.Shapes[i]) yield return piece;
+            yield return new Words("\n");
         }
         foreach (var layer in module.Items.Select(i => i.Layer).OfType<Layer>().Where(l => l.Operation == Layer.Parameter))
         {

@@ -44,7 +44,7 @@ internal sealed class NetworkWriter
         var writers = modules.ConvertAll(m => new ModuleWriter(m, applications, members, null));
         var sequences = writers.ConvertAll(w => w.Sequence());
         var groups = Enumerable.Range(0, modules.Count)
-            .GroupBy(i => sequences[i] is { } stages ? "[" + PieceText.Key(stages) : PieceText.Key(writers[i].Body()))
+            .GroupBy(i => (sequences[i] is null ? "" : "[") + PieceText.Key(writers[i].Body()))
             .Select(g => (g.Key, Members: g.ToList())).ToList();
         var merged = new HashSet<string>();
         foreach (var (key, equal) in groups)

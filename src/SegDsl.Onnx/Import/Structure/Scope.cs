@@ -15,22 +15,24 @@ internal sealed class NeedsSizeException(string module) : Exception
 internal sealed class Scope
 {
     private const int MaxDivisor = 64;
-    private static readonly string[] MapSymbols = ["N", "C", "H", "W"], VolumeSymbols = ["N", "C", "D", "H", "W"];
+    private static readonly string[] MapSymbols = ["N", "C", "H", "W"], LastSymbols = ["N", "H", "W", "C"], VolumeSymbols = ["N", "C", "D", "H", "W"];
     private static readonly string[] TokenSymbols = ["N", "L", "C"], RowSymbols = ["N", "C"];
 
     private readonly List<(Dimension Size, string Text)> symbols = [];
     private readonly string? module;
+    private readonly bool mixesLayouts;
 
     /// <param name="module">The module.</param>
     public Scope(Module module)
     {
         this.module = module.Parent is null ? null : module.GivenPath;
+        mixesLayouts = module.Tree.Any(m => m != module && m.Inputs.Any(input => input.Shape.Rank == 4 && ChannelAxes.IsLast(input)));
         var used = new HashSet<string>();
-        Shapes = [.. module.Inputs.Select(input => module.Parent is null ? OfNetwork(input.Shape) : Declare(input.Shape, used))];
+        Shapes = [.. module.Inputs.Select(input => module.Parent is null ? [new Words(OfNetwork(input.Shape))] : Declare(input, used))];
     }
 
     /// <summary>The shapes of the inputs as the block declares them.</summary>
-    public IReadOnlyList<string> Shapes { get; }
+    public IReadOnlyList<IReadOnlyList<Piece>> Shapes { get; }
 
     /// <summary>The symbols that the block declares.</summary>
     public IEnumerable<string> Symbols => symbols.Select(s => s.Text);
@@ -55,21 +57,32 @@ internal sealed class Scope
         return shape.ToString();
     }
 
-    private string Declare(TensorShape shape, HashSet<string> used)
+    private List<Piece> Declare(Result input, HashSet<string> used)
     {
+        var shape = input.Shape;
+        // The compiler knows the channels of a map only if they are its second dimension.
+        var isLast = shape.Rank == 4 && ChannelAxes.IsLast(input) && shape[3].Value is not null;
         var names = shape.Rank switch
         {
-            2 => RowSymbols, 3 => TokenSymbols, 4 => MapSymbols, 5 => VolumeSymbols,
+            2 => RowSymbols, 3 => TokenSymbols, 4 when isLast => LastSymbols, 4 => MapSymbols, 5 => VolumeSymbols,
             _ => [.. Enumerable.Range(1, shape.Rank - 1).Select(i => $"S{i}"), "C"],
         };
-        return $"[{string.Join(", ", shape.Dimensions.Select((size, i) =>
+        if (isLast) return [new Words($"[{Names(shape.Dimensions.Take(3))}, "), Constant("channels", shape[3]), new Words("]")];
+        // The height becomes the second dimension inside, where the compiler has to know it.
+        return shape.Rank == 4 && mixesLayouts && shape[2].Value is not null && shape[3].Value is not null
+            ? [new Words($"[{Names(shape.Dimensions.Take(2))}, "), Constant("rows", shape[2]), new Words(", "), Constant("columns", shape[3]), new Words("]")]
+            : [new Words($"[{Names(shape.Dimensions)}]")];
+
+        static Number Constant(string name, Dimension size) => new(new(name, size.Value!.Value, IsPositional: true));
+
+        string Names(IEnumerable<Dimension> sizes) => string.Join(", ", sizes.Select((size, i) =>
         {
             // Only sizes of the same kind: height and width may be equal by chance.
             if (symbols.Find(s => s.Size.Equals(size) && s.Text.StartsWith(names[i], StringComparison.Ordinal)) is { Text: { } known }) return known;
             var name = Labels.Unique(names[i], used);
             symbols.Add((size, name));
             return name;
-        }))}]";
+        }));
     }
 
     private string? Formula(Dimension size)
