@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Sources;
 using SegDsl.Fusion.Graphs;
@@ -22,7 +23,7 @@ internal sealed class RuntimeOption
     };
 
     /// <summary>Creates the options.</summary>
-    public RuntimeOption() => runtime.AcceptOnlyFromAmong(Torch, Onnx);
+    public RuntimeOption() => runtime.Accept(Torch, Onnx);
 
     /// <summary>The options.</summary>
     public IEnumerable<Option> All => [fusion.Option, runtime];

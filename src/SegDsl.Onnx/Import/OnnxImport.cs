@@ -73,17 +73,28 @@ public sealed partial class OnnxImport
         ArgumentNullException.ThrowIfNull(path);
         var model = ModelReader.Read(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
-        var network = NameOf(name is null ? Free(NameIn(model) ?? Path.GetFileNameWithoutExtension(path)) : Requested(name), space);
+        var network = NameOf(name is not null ? Requested(name) : Free(NameIn(model) ?? Path.GetFileNameWithoutExtension(path)), space);
+        string[] notes = name is null || name == network.Name ? [] : [$"The name '{InComment(name)}' becomes {network.Name}: names of networks are in Pascal case."];
         try
         {
-            return Create(model, folder, path, network, isOneBatch: false);
+            return Create(model, folder, path, network, notes, isOneBatch: false);
         }
         catch (OnnxException) when (HasFixedBatch(model))
         {
             // The shapes of transformers often contain the number of samples of the export in a way that cannot be opened again.
-            return Create(model, folder, path, network, isOneBatch: true);
+            return Create(model, folder, path, network, notes, isOneBatch: true);
         }
     }
+
+    /// <summary>Checks the name of a network.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="OnnxException">It has no letter and no digit, or is that of a built-in operation.</exception>
+    internal static void CheckName(string name) => Requested(name);
+
+    /// <summary>Checks a namespace.</summary>
+    /// <param name="space">The namespace.</param>
+    /// <exception cref="OnnxException">It is not a namespace, or too long.</exception>
+    internal static void CheckNamespace(string space) => NameOf("Network", space);
 
     /// <summary>The name of the network that <c>seg export</c> stores; null for models of other exporters.</summary>
     private static string? NameIn(ModelProto model) =>
@@ -104,7 +115,7 @@ public sealed partial class OnnxImport
     private static bool HasFixedBatch(ModelProto model) => model.Graph.Input.Any(i =>
         i.Type?.TensorType?.Shape is { Dim: [{ ValueCase: TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue }, ..] });
 
-    private static OnnxImport Create(ModelProto model, string folder, string path, NetworkName network, bool isOneBatch)
+    private static OnnxImport Create(ModelProto model, string folder, string path, NetworkName network, string[] notes, bool isOneBatch)
     {
         var translation = Translator.Translate(model, folder, path, isOneBatch);
         var normalization = Preprocessing.Remove(translation.Layers);
@@ -119,7 +130,7 @@ public sealed partial class OnnxImport
         else Segments.Find(layers, outputs.Results);
 
         var text = TextOf(layers, outputs, isOpen, network, model, path);
-        return new(network, text, [.. normalization is null ? outputs.Notes : outputs.Notes.Prepend(normalization)]);
+        return new(network, text, [.. notes, .. normalization is null ? outputs.Notes : outputs.Notes.Prepend(normalization)]);
     }
 
     /// <summary>Writes the file and the weights. Both are complete before one of them replaces an existing file.</summary>
