@@ -20,15 +20,44 @@ internal sealed record NetworkText(Module Root, string Text, IReadOnlyList<(stri
     /// <summary>The size with which a layer is checked alone; a multiple of the strides of common networks.</summary>
     private const long CheckedSize = 512;
 
+    /// <summary>Writes a network, and compiles it.</summary>
+    /// <param name="layers">The layers in order.</param>
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="isOpen">Whether the network may work with images of any size.</param>
+    /// <param name="name">The name of the network.</param>
+    /// <param name="documentation">The documentation of the network, a line each.</param>
+    /// <exception cref="RejectedTextException">The compiler reports an error, or the weights would differ from those of the model.</exception>
+    public static NetworkText Of(IReadOnlyList<Layer> layers, NetworkOutputs outputs, bool isOpen, NetworkName name, string[] documentation)
+    {
+        var hasOpenSize = layers.Any(l => l.Operation == Layer.Input && l.Shape.Dimensions.Skip(1).Any(d => d.Value is null));
+        try
+        {
+            return Written(isFixed: false);
+        }
+        catch (RejectedTextException) when (!hasOpenSize)
+        {
+            // Layouts other than [N, C, H, W] can need sizes that the compiler does not know inside of a block.
+            return Written(isFixed: true);
+        }
+
+        NetworkText Written(bool isFixed)
+        {
+            var text = Write(layers, outputs.Results, outputs.Names, name, documentation, isFixed);
+            return (isOpen ? text.WithOpenSizes() : text).Checked();
+        }
+    }
+
     /// <summary>Writes a network.</summary>
     /// <param name="layers">The layers in order.</param>
     /// <param name="outputs">The outputs.</param>
     /// <param name="outputNames">The names of the outputs.</param>
     /// <param name="name">The name of the network.</param>
     /// <param name="documentation">The documentation of the network, a line each.</param>
+    /// <param name="isFixed">Whether blocks state the sizes of their maps, as far as they are known.</param>
     /// <exception cref="RejectedTextException">The text is not valid.</exception>
-    public static NetworkText Write(
-        IReadOnlyList<Layer> layers, IReadOnlyList<Result> outputs, IReadOnlyList<string> outputNames, NetworkName name, string[] documentation)
+    private static NetworkText Write(
+        IReadOnlyList<Layer> layers, IReadOnlyList<Result> outputs, IReadOnlyList<string> outputNames, NetworkName name, string[] documentation,
+        bool isFixed = false)
     {
         var dissolved = new HashSet<string>();
         while (true)
@@ -36,7 +65,7 @@ internal sealed record NetworkText(Module Root, string Text, IReadOnlyList<(stri
             var root = ModuleTree.Build(layers, outputs, dissolved);
             try
             {
-                var text = new NetworkWriter(root, name.Name, name.Namespace, outputNames).Write(documentation);
+                var text = new NetworkWriter(root, name.Name, name.Namespace, outputNames, isFixed).Write(documentation);
                 var tree = SegCompiler.Parse("import", text);
                 if (tree.Diagnostics is [var first, ..]) throw new RejectedTextException(first.Message, text);
                 return new(root, SegFormatter.Format(tree), [.. StateKeys.Of(root)]);
@@ -50,10 +79,10 @@ internal sealed record NetworkText(Module Root, string Text, IReadOnlyList<(stri
 
     /// <summary>Compiles the text.</summary>
     /// <exception cref="RejectedTextException">The compiler reports an error, or the weights would differ from those of the model.</exception>
-    public NetworkText Checked() => Mistake is { } mistake ? throw new RejectedTextException(mistake, Text) : this;
+    private NetworkText Checked() => Mistake is { } mistake ? throw new RejectedTextException(mistake, Text) : this;
 
     /// <summary>The same network for images of any size, if it compiles for them with the same weights; otherwise this.</summary>
-    public NetworkText WithOpenSizes()
+    private NetworkText WithOpenSizes()
     {
         var opened = Text;
         foreach (var input in Root.Inputs.Where(i => i.Shape.Rank == 4 && i.Shape[2].Value is not null))

@@ -174,8 +174,7 @@ public sealed partial class OnnxImport
     {
         try
         {
-            var text = NetworkText.Write(layers, outputs.Results, outputs.Names, network, [.. Documentation(model, path)]);
-            return (isOpen ? text.WithOpenSizes() : text).Checked();
+            return NetworkText.Of(layers, outputs, isOpen, network, [.. Documentation(model, path)]);
         }
         catch (RejectedTextException e)
         {

@@ -3,9 +3,22 @@ namespace SegDsl.Onnx.Import.Structure;
 /// <summary>Finds out where maps have their channels.</summary>
 internal static class ChannelAxes
 {
-    /// <summary>Whether the channels of a map are its last dimension, as in <c>[N, H, W, C]</c>, and not its second one.</summary>
-    /// <param name="map">The map.</param>
-    public static bool IsLast(Result map)
+    /// <summary>Whether the channels of an input of a module are its last dimension, as in <c>[N, H, W, C]</c>, and not its second one.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="input">The input.</param>
+    public static bool IsLast(Module module, Result input) => input.Shape.Rank == 4
+        && (IsUsedLast(module, input) || IsComputedLast(input));
+
+    /// <summary>Whether layers of the module treat the last dimension as channels.</summary>
+    private static bool IsUsedLast(Module module, Result input) => module.AllLayers.Any(layer => layer.Sources.Contains(input)
+        && layer switch
+        {
+            { Operation: "Linear" } => true,
+            { Operation: "permute", Arguments: [{ Value: long[] axes }] } => axes[1] == 3,
+            _ => false,
+        });
+
+    private static bool IsComputedLast(Result map)
     {
         // Layers that work element by element, or on other axes, keep the layout of their inputs.
         var seen = new HashSet<Result>();
