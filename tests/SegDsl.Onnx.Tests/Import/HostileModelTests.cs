@@ -108,7 +108,7 @@ public sealed class HostileModelTests : ImportFixture
         Message(() =>
         {
             model.Model.Graph.Node[0].Name = "wide";
-            model.Model.Graph.Node[0].Attribute.Add(new AttributeProto { Name = "group", Type = AttributeProto.Types.AttributeType.Int, I = 5 });
+            (Weight.Dims[0], Weight.Dims[1]) = (12, 1);
         }), StringComparison.Ordinal);
 
     [Fact]

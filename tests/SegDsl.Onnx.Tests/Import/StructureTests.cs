@@ -90,12 +90,13 @@ public sealed class StructureTests : ImportFixture
     [Fact]
     public void A_namespace_of_the_program_is_refused_if_it_has_one_of_the_names()
     {
-        var (code, _, error) = Run("import", ResNet(hasNames: true), "-o", InFolder("net.seg"), "--namespace", "SegDsl.Models", "--name", "UNet");
+        var path = ResNet(hasNames: true);
+        var (code, _, error) = Run("import", path, "-o", InFolder("net.seg"), "--namespace", "SegDsl.Models", "--name", "UNet");
         Assert.True(code == 0, error);
         File.Delete(InFolder("net.seg"));
         var space = SegCatalog.Instance.Networks.Single(n => n.Name == "UNet").Namespace;
 
-        (code, _, error) = Run("import", ResNet(hasNames: true), "-o", InFolder("net.seg"), "--namespace", space, "--name", "UNet");
+        (code, _, error) = Run("import", path, "-o", InFolder("net.seg"), "--namespace", space, "--name", "UNet");
 
         Assert.Equal(
             (1, $"seg: --namespace {space}: the program declares 'UNet' in it, and so does the imported network. Choose another namespace.\n"),

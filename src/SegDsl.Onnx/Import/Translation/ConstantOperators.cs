@@ -68,11 +68,11 @@ internal static class ConstantOperators
     private static bool IsOfWeights(NodeCall call)
     {
         if (IsShape(call)) return true;
-        var hasWeight = call.Inputs.Any(v => v is { Stored.IsFloat: true, IsTransposed: false } && NodeNames.IsReadable(v.Name));
+        var hasWeight = call.Inputs.Any(v => v is { Stored.IsFloat: true, IsTransposed: false, IsCalculated: false } && NodeNames.IsReadable(v.Name));
         return hasWeight && !(call.Operator == "Gather" && SelectionOperators.HasManyRanges(call));
     }
 
-    private static bool IsShape(NodeCall call) => call[0] is { Stored.IsFloat: true } input && call.Operator switch
+    private static bool IsShape(NodeCall call) => call[0] is { Stored.IsFloat: true, IsCalculated: false } input && call.Operator switch
     {
         "Identity" => true,
         "Reshape" or "Unsqueeze" or "Squeeze" => !input.IsTransposed,

@@ -65,7 +65,7 @@ internal sealed record ConstantTensor(DataType Type, IReadOnlyList<long> Shape, 
             DataType.Bool => [.. Values.Select(v => (byte)v)],
             _ => [.. MemoryMarshal.AsBytes<long>([.. Values.Select(v => (long)v)])],
         });
-        return Value.Of(new StoredValues(stored, ""), name);
+        return Value.Calculated(new StoredValues(stored, ""), name);
     }
 
     /// <summary>The same elements with another shape.</summary>
