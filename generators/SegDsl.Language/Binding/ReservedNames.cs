@@ -16,7 +16,7 @@ internal static class ReservedNames
             "StageList", "TensorFunction", "TensorLists", "TensorPipe", "Weights", "WindowAttention",
             // TorchSharp.
             "Conv2d", "Conv3d",
-            "ConvTranspose2d", "ConvTranspose3d", "FanInOut", "GridSampleMode", "InstanceNorm2d", "InterpolationMode", "PaddingModes", "Parameter",
+            "ConvTranspose2d", "ConvTranspose3d", "FanInOut", "GridSampleMode", "InstanceNorm2d", "InterpolationMode", "META", "PaddingModes", "Parameter",
             "Sequential", "Tensor", "nn", "torch",
             // .NET.
             "ArgumentException", "ArgumentOutOfRangeException", "Dictionary", "Enumerable", "Func",

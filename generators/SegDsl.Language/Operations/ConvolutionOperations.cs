@@ -128,6 +128,7 @@ internal static class ConvolutionOperations
         var arguments = new List<string> { a.Channels, a["out"], Value("kernel", "") };
         foreach (var (name, @default) in parameters)
             if (Value(name, @default) is { Length: > 0 } value) arguments.Add($"{name}: {value}");
+        if (a.Initialization.Length > 0) arguments.Add("device: META");
         return $"{function}({string.Join(", ", arguments)}){a.Initialization}";
 
         string Value(string name, string @default)

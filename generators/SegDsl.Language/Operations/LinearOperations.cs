@@ -27,8 +27,8 @@ internal static class LinearOperations
             Emission = new()
             {
                 FieldType = "Linear",
-                Module = a => $"nn.Linear({a.Dimension(-1)}, {a["out"]}{(a["bias"] is var bias && bias == "true" ? "" : $", hasBias: {bias}")})"
-                    + a.Initialization,
+                Module = a => $"nn.Linear({a.Dimension(-1)}, {a["out"]}{(a["bias"] is var bias && bias == "true" ? "" : $", hasBias: {bias}")}"
+                    + (a.Initialization.Length > 0 ? $", device: META){a.Initialization}" : ")"),
                 ModuleResultIsFree = true,
             },
         },

@@ -45,7 +45,9 @@ public sealed record OperationEmission
 
 /// <summary>One application of an operation, as passed to the emission.</summary>
 /// <param name="Operation">The name of the operation.</param>
-/// <param name="Initialization">The C# that initializes the weight, appended to the constructor of the module; empty without an initialization.</param>
+/// <param name="Initialization">
+/// The C# that allocates and fills the parameters, appended to the constructor of a module on the meta device; empty without an initialization.
+/// </param>
 /// <param name="Constant">The C# of the constant with a name; null if it was omitted.</param>
 /// <param name="Dimension">The C# of a dimension of the first operand, by its index.</param>
 /// <param name="Rank">The number of dimensions of the first operand.</param>
@@ -66,7 +68,9 @@ public sealed record OperationSite(
 /// <param name="site">The application.</param>
 public abstract class OperationArguments(OperationSite site)
 {
-    /// <summary>The C# that initializes the weight, appended to the constructor of the module; empty without an initialization.</summary>
+    /// <summary>
+    /// The C# that allocates and fills the parameters, appended to the constructor of a module on the meta device; empty without an initialization.
+    /// </summary>
     public string Initialization => site.Initialization;
 
     /// <summary>The C# of the normalization selected here; null for batch normalization.</summary>

@@ -67,7 +67,8 @@ internal sealed class NetworkOptions
     /// <exception cref="DatasetException">The dataset lacks an input of the network.</exception>
     public SegmentationNetwork Create(ParseResult parsed, NetworkChoice choice, CommandContext context, torch.Device device)
     {
-        var network = choice.Create();
+        // All random weights are replaced, unless some may be missing.
+        var network = parsed.GetValue(weights.Partial) ? choice.Create() : Initialization.Skip(choice.Create);
         try
         {
             _ = choice.Dataset.ForInputs(network.InputNames);

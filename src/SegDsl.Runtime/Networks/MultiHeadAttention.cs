@@ -28,7 +28,7 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
         this.heads = heads;
         register_parameter("in_proj_weight", weight = Weights.Create(3 * channels, channels).XavierUniform());
         register_parameter("in_proj_bias", bias = Weights.Create(3 * channels).Zeros());
-        register_module("out_proj", projection = nn.Linear(channels, channels));
+        register_module("out_proj", projection = nn.Linear(channels, channels, device: META).Initialize(null));
         if (projection.bias is { } shift) nn.init.zeros_(shift);
     }
 

@@ -55,7 +55,7 @@ public static class Weights
 
     private static Parameter Fill(Parameter weight, Action<Tensor> fill)
     {
-        fill(weight);
+        Initialization.Fill(weight, fill);
         return weight;
     }
 }

@@ -36,10 +36,8 @@ public sealed class WindowAttention : nn.Module<Tensor, Tensor>
     {
         (this.heads, this.window, this.shift) = (heads, window, shift);
         register_parameter("relative_position_bias_table", biases = Weights.Create((2 * window - 1) * (2 * window - 1), heads).TruncatedNormal(0.02));
-        register_module("qkv", projections = nn.Linear(channels, 3 * channels).TruncatedNormal(0.02));
-        register_module("proj", output = nn.Linear(channels, channels).TruncatedNormal(0.02));
-        foreach (var layer in new[] { projections, output })
-            if (layer.bias is { } bias) nn.init.zeros_(bias);
+        register_module("qkv", projections = nn.Linear(channels, 3 * channels, device: META).TruncatedNormal(0.02));
+        register_module("proj", output = nn.Linear(channels, channels, device: META).TruncatedNormal(0.02));
     }
 
     /// <summary>Does nothing: the constructor registers everything.</summary>

@@ -33,7 +33,7 @@ public sealed partial class BodyEdge : nn.Module<Tensor, BodyEdge.Outputs>
     {
         this.inChannels = inChannels;
 #line (7,17)-(7,38) "/_/blocks/decoupled.seg"
-        register_module("flow_make", flowMake = nn.Conv2d(inChannels, 2, 3, padding: 1, bias: false).Initialize(init));
+        register_module("flow_make", flowMake = nn.Conv2d(inChannels, 2, 3, padding: 1, bias: false, device: META).Initialize(init));
 #line default
         BodyChannels = inChannels;
         EdgeChannels = inChannels;
@@ -111,7 +111,7 @@ public sealed partial class Trunk : Backbone
         long width = variant switch { Trunk.VariantKind.Wide => 64, Trunk.VariantKind.Narrow => 32, _ => throw new ArgumentOutOfRangeException(nameof(variant), variant, "variant must be one of wide, narrow.") };
 #line (20,23)-(20,70) "/_/blocks/decoupled.seg"
         register_module("layer0", layer0 = nn.Sequential(
-            ("0", nn.Conv2d(3, width, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(3, width, 3, stride: 2, padding: 1, bias: false, device: META).Initialize(init)),
             ("1", norm.Create(width)),
             ("2", nn.ReLU(inplace: true))));
 #line (21,20)-(21,95) "/_/blocks/decoupled.seg"
@@ -122,7 +122,7 @@ public sealed partial class Trunk : Backbone
         {
 #line (21,60)-(21,92) "/_/blocks/decoupled.seg"
             layer1List.Add($"block{i}", nn.Sequential(
-                ("0", nn.Conv2d(layer1Channels, 2 * width, 3, padding: 1, bias: false).Initialize(init)),
+                ("0", nn.Conv2d(layer1Channels, 2 * width, 3, padding: 1, bias: false, device: META).Initialize(init)),
                 ("1", norm.Create(2 * width)),
                 ("2", nn.ReLU(inplace: true))));
 #line hidden
@@ -221,21 +221,21 @@ public partial class Decoupled : SegmentationNetwork
 #line hidden
         backbone.Keep("c1", "c4");
 #line (29,31)-(29,52) "/_/blocks/decoupled.seg"
-        register_module("bot_fine", botFine = nn.Conv2d(backbone.ChannelsOf("c1"), 48, 1, bias: false).Initialize(init));
+        register_module("bot_fine", botFine = nn.Conv2d(backbone.ChannelsOf("c1"), 48, 1, bias: false, device: META).Initialize(init));
 #line (30,31)-(30,52) "/_/blocks/decoupled.seg"
         register_module("body_edge", bodyEdge = new BodyEdge(backbone.ChannelsOf("c4"), init: init));
 #line (31,44)-(31,71) "/_/blocks/decoupled.seg"
-        register_module("edge_fusion", edgeFusion = nn.Conv2d(backbone.ChannelsOf("c4") + 48, width, 1, bias: false).Initialize(init));
+        register_module("edge_fusion", edgeFusion = nn.Conv2d(backbone.ChannelsOf("c4") + 48, width, 1, bias: false, device: META).Initialize(init));
 #line (32,39)-(32,66) "/_/blocks/decoupled.seg"
-        register_module("body_fusion", bodyFusion = nn.Conv2d(backbone.ChannelsOf("c4"), width, 1, bias: false).Initialize(init));
+        register_module("body_fusion", bodyFusion = nn.Conv2d(backbone.ChannelsOf("c4"), width, 1, bias: false, device: META).Initialize(init));
 #line (32,71)-(32,124) "/_/blocks/decoupled.seg"
         register_module("final", final = nn.Sequential(
-            ("0", nn.Conv2d(width, width, 3, padding: 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(width, width, 3, padding: 1, bias: false, device: META).Initialize(init)),
             ("1", norm.Create(width)),
             ("2", nn.ReLU(inplace: true)),
-            ("3", nn.Conv2d(width, classes, 1, bias: false).Initialize(init))));
+            ("3", nn.Conv2d(width, classes, 1, bias: false, device: META).Initialize(init))));
 #line (34,27)-(34,47) "/_/blocks/decoupled.seg"
-        register_module("edge_out", edgeOut = nn.Conv2d(width, 1, 1, bias: false).Initialize(init));
+        register_module("edge_out", edgeOut = nn.Conv2d(width, 1, 1, bias: false, device: META).Initialize(init));
 #line default
         Classes = classes;
         OnCreated();

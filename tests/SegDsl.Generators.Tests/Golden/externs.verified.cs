@@ -38,11 +38,11 @@ public sealed partial class Foreign : SegmentationNetwork
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
 #line (12,22)-(12,56) "/_/externs.seg"
         register_module("stem", stem = nn.Sequential(
-            ("0", nn.Conv2d(3, 8, 3, padding: 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(3, 8, 3, padding: 1, bias: false, device: META).Initialize(init)),
             ("1", new TensorFunction(static x => global::Constructs.Externs.Cells(x, 4))),
             ("2", nn.ReLU())));
 #line (15,24)-(15,47) "/_/externs.seg"
-        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false).Initialize(init));
+        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false, device: META).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };

@@ -38,12 +38,12 @@ public sealed partial class StreamFeatures : Backbone
         this.channels = channels;
 #line (8,23)-(8,70) "/_/inputs.seg"
         register_module("layer1", layer1 = nn.Sequential(
-            ("0", nn.Conv2d(channels, width, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(channels, width, 3, stride: 2, padding: 1, bias: false, device: META).Initialize(init)),
             ("1", norm.Create(width)),
             ("2", nn.ReLU(inplace: true))));
 #line (9,20)-(9,71) "/_/inputs.seg"
         register_module("layer2", layer2 = nn.Sequential(
-            ("0", nn.Conv2d(width, 2 * width, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(width, 2 * width, 3, stride: 2, padding: 1, bias: false, device: META).Initialize(init)),
             ("1", norm.Create(2 * width)),
             ("2", nn.ReLU(inplace: true))));
 #line default
@@ -124,7 +124,7 @@ public sealed partial class Gate : nn.Module<Tensor, Tensor, Tensor>
     {
         this.xChannels = xChannels;
 #line (18,32)-(18,48) "/_/inputs.seg"
-        register_module("gate", gate = nn.Conv2d(2 * xChannels, xChannels, 1, bias: false).Initialize(init));
+        register_module("gate", gate = nn.Conv2d(2 * xChannels, xChannels, 1, bias: false, device: META).Initialize(init));
 #line default
         OutChannels = xChannels;
         OnCreated();
@@ -200,9 +200,9 @@ public partial class TwoStreams : SegmentationNetwork
 #line (31,12)-(31,35) "/_/inputs.seg"
         register_module("gate2", gate2 = new Gate(color.ChannelsOf("c2"), init: init));
 #line (32,59)-(32,82) "/_/inputs.seg"
-        register_module("score", score = nn.Conv2d(color.ChannelsOf("c1") + color.ChannelsOf("c2"), classes, 1, bias: false).Initialize(init));
+        register_module("score", score = nn.Conv2d(color.ChannelsOf("c1") + color.ChannelsOf("c2"), classes, 1, bias: false, device: META).Initialize(init));
 #line (33,29)-(33,52) "/_/inputs.seg"
-        register_module("small", small = nn.Conv2d(color.ChannelsOf("c2"), classes, 1, bias: false).Initialize(init));
+        register_module("small", small = nn.Conv2d(color.ChannelsOf("c2"), classes, 1, bias: false, device: META).Initialize(init));
 #line default
         Classes = classes;
         OnCreated();
@@ -401,11 +401,11 @@ public sealed partial class Siamese2 : SegmentationNetwork
         norm ??= Normalization.Batch;
 #line (44,18)-(44,62) "/_/inputs.seg"
         register_module("encoder", encoder = nn.Sequential(
-            ("0", nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false, device: META).Initialize(init)),
             ("1", norm.Create(6)),
             ("2", nn.ReLU(inplace: true))));
 #line (46,24)-(46,47) "/_/inputs.seg"
-        register_module("score", score = nn.Conv2d(6, classes, 1, bias: false).Initialize(init));
+        register_module("score", score = nn.Conv2d(6, classes, 1, bias: false, device: META).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };
@@ -527,7 +527,7 @@ public sealed partial class Many : SegmentationNetwork
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
 #line (60,80)-(60,115) "/_/inputs.seg"
-        register_module("score", score = nn.Conv2d(6, classes, 3, bias: false).Initialize(init));
+        register_module("score", score = nn.Conv2d(6, classes, 3, bias: false, device: META).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };

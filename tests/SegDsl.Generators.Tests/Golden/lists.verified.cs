@@ -168,14 +168,14 @@ public sealed partial class Fan : nn.Module<Tensor, Tensor[]>
         {
 #line (28,27)-(28,45) "/_/lists.seg"
             branchesList.Add(nn.Sequential(
-                ("0", nn.Conv2d(inChannels, w, 1, bias: false).Initialize(init)),
+                ("0", nn.Conv2d(inChannels, w, 1, bias: false, device: META).Initialize(init)),
                 ("1", nn.ReLU(inplace: true))), w);
         }
 #line (29,12)-(29,19) "/_/lists.seg"
         if (inChannels > 100)
         {
 #line (29,22)-(29,32) "/_/lists.seg"
-            branchesList.Add(nn.Conv2d(inChannels, 3, 1, bias: false).Initialize(init), 3);
+            branchesList.Add(nn.Conv2d(inChannels, 3, 1, bias: false, device: META).Initialize(init), 3);
         }
 #line (27,16)-(30,6) "/_/lists.seg"
         register_module("branches", branches = branchesList.ToBranches());
@@ -257,7 +257,7 @@ public sealed partial class UseLists : nn.Module<Tensor, Tensor>
 #line hidden
         long[] passesChannels = [.. passes.Select(pass => pass.OutChannels)];
 #line (42,42)-(42,57) "/_/lists.seg"
-        register_module("mix", mix = nn.Conv2d(lists.ListChannels.Sum() + passesChannels.Sum() + lists.JoinedChannels, inChannels, 1, bias: false).Initialize(init));
+        register_module("mix", mix = nn.Conv2d(lists.ListChannels.Sum() + passesChannels.Sum() + lists.JoinedChannels, inChannels, 1, bias: false, device: META).Initialize(init));
 #line default
         OutChannels = inChannels;
         OnCreated();
@@ -317,7 +317,7 @@ public sealed partial class UseLists : nn.Module<Tensor, Tensor>
             : base(nameof(EachPass))
         {
 #line (40,40)-(40,60) "/_/lists.seg"
-            register_module("conv", conv = nn.Conv2d(yChannels, i + 1, 1, bias: false).Initialize(init));
+            register_module("conv", conv = nn.Conv2d(yChannels, i + 1, 1, bias: false, device: META).Initialize(init));
 #line default
             OutChannels = i + 1;
         }

@@ -89,7 +89,7 @@ public sealed partial class Each : nn.Module<Tensor[], Tensor[]>
             {
 #line (9,35)-(9,69) "/_/loops.seg"
                 stageList.Add(nn.Sequential(
-                    ("0", nn.Conv2d(stageChannels, 2 * (i + 1), 3, padding: 1, bias: false).Initialize(init)),
+                    ("0", nn.Conv2d(stageChannels, 2 * (i + 1), 3, padding: 1, bias: false, device: META).Initialize(init)),
                     ("1", norm.Create(2 * i + 2)),
                     ("2", nn.ReLU(inplace: true))));
 #line hidden
@@ -194,7 +194,7 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
 #line hidden
             long[] passesChannels = [.. passes.Select(pass => pass.OutChannels)];
 #line (23,15)-(23,36) "/_/loops.seg"
-            register_module("merge", merge = nn.Conv2d(passesChannels.Sum(), width, 1, bias: false).Initialize(init));
+            register_module("merge", merge = nn.Conv2d(passesChannels.Sum(), width, 1, bias: false, device: META).Initialize(init));
 #line default
             OutChannels = width;
         }
@@ -236,7 +236,7 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
                 {
 #line (20,38)-(20,60) "/_/loops.seg"
                     this.Splice(stages = nn.Sequential(
-                        ("0", nn.Conv2d(xChannels, width, 1, bias: false).Initialize(init)),
+                        ("0", nn.Conv2d(xChannels, width, 1, bias: false, device: META).Initialize(init)),
                         ("1", norm.Create(width))));
 #line hidden
                     channels2 = width;
@@ -260,7 +260,7 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
                         {
 #line (22,46)-(22,120) "/_/loops.seg"
                             stageList.Add(nn.Sequential(
-                                ("0", nn.Conv2d(stageChannels, k == i - j - 1 ? width : widths[j], 3, stride: 2, padding: 1, bias: false).Initialize(init)),
+                                ("0", nn.Conv2d(stageChannels, k == i - j - 1 ? width : widths[j], 3, stride: 2, padding: 1, bias: false, device: META).Initialize(init)),
                                 ("1", norm.Create(k == i - j - 1 ? width : widths[j]))));
 #line hidden
                             stageChannels = k == i - j - 1 ? width : widths[j];
@@ -333,14 +333,14 @@ public sealed partial class Pyramid : SegmentationNetwork
         norm ??= Normalization.Batch;
 #line (33,36)-(33,77) "/_/loops.seg"
         register_module("stem", stem = nn.Sequential(
-            ("0", nn.Conv2d(3, 4, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(3, 4, 3, stride: 2, padding: 1, bias: false, device: META).Initialize(init)),
             ("1", norm.Create(4)),
             ("2", nn.ReLU(inplace: true))));
 #line hidden
         long stemChannels = 4;
 #line (34,21)-(34,72) "/_/loops.seg"
         register_module("transition", transition = nn.Sequential(
-            ("0", nn.Conv2d(4, 2 * stemChannels, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(4, 2 * stemChannels, 3, stride: 2, padding: 1, bias: false, device: META).Initialize(init)),
             ("1", norm.Create(8)),
             ("2", nn.ReLU(inplace: true))));
 #line (35,30)-(35,47) "/_/loops.seg"
@@ -358,7 +358,7 @@ public sealed partial class Pyramid : SegmentationNetwork
 #line (37,13)-(37,91) "/_/loops.seg"
         register_module("aux", aux);
 #line (40,25)-(40,48) "/_/loops.seg"
-        register_module("score", score = nn.Conv2d(stage.OutChannels.Sum(), classes, 1, bias: false).Initialize(init));
+        register_module("score", score = nn.Conv2d(stage.OutChannels.Sum(), classes, 1, bias: false, device: META).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };
@@ -506,7 +506,7 @@ public sealed partial class Pyramid : SegmentationNetwork
         {
             this.i = i;
 #line (37,66)-(37,89) "/_/loops.seg"
-            register_module("score", score = nn.Conv2d(mapsChannels[i], classes, 1, bias: false).Initialize(init));
+            register_module("score", score = nn.Conv2d(mapsChannels[i], classes, 1, bias: false, device: META).Initialize(init));
 #line default
             OutChannels = classes;
         }

@@ -38,13 +38,13 @@ public sealed partial class Deep : SegmentationNetwork
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
 #line (8,21)-(8,116) "/_/needs.seg"
         register_module("stem", stem = nn.Sequential(
-            ("0", nn.Conv2d(3, 8, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(3, 8, 3, stride: 2, padding: 1, bias: false, device: META).Initialize(init)),
             ("1", nn.MaxPool2d(2, 2, 0)),
-            ("2", nn.Conv2d(8, 8, 7, bias: false).Initialize(init)),
+            ("2", nn.Conv2d(8, 8, 7, bias: false, device: META).Initialize(init)),
             ("3", nn.ReLU(inplace: true)),
             ("4", nn.Softmax(1))));
 #line (9,23)-(9,46) "/_/needs.seg"
-        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false).Initialize(init));
+        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false, device: META).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };
@@ -151,7 +151,7 @@ public sealed partial class Stages : nn.Module<Tensor, Tensor>
         this.k = k;
 #line (17,14)-(17,88) "/_/needs.seg"
         register_module("net", net = nn.Sequential(
-            ("0", nn.Conv2d(inChannels, k, 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(inChannels, k, 1, bias: false, device: META).Initialize(init)),
             ("1", new TensorFunction(static x => x.UpsampleBy(2.0))),
             ("2", nn.MaxPool2d(2, 2, 0)),
             ("3", new TensorFunction(static x => x.exp())),
@@ -159,7 +159,7 @@ public sealed partial class Stages : nn.Module<Tensor, Tensor>
 #line (19,17)-(19,52) "/_/needs.seg"
         register_module("pool", pool = nn.Sequential(
             ("0", nn.AdaptiveAvgPool2d(1)),
-            ("1", nn.Conv2d(inChannels, inChannels, 1, bias: false).Initialize(init))));
+            ("1", nn.Conv2d(inChannels, inChannels, 1, bias: false, device: META).Initialize(init))));
 #line default
         OutChannels = Broadcasting.Size(inChannels, k);
         OnCreated();
@@ -228,7 +228,7 @@ public sealed partial class Fixed : SegmentationNetwork
         {
 #line (26,51)-(26,87) "/_/needs.seg"
             bodyList.Add(nn.Sequential(
-                ("0", nn.Conv2d(bodyChannels, classes, 5, bias: false).Initialize(init)),
+                ("0", nn.Conv2d(bodyChannels, classes, 5, bias: false, device: META).Initialize(init)),
                 ("1", nn.ReLU(inplace: true))));
 #line hidden
             bodyChannels = classes;

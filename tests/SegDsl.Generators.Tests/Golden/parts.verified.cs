@@ -38,16 +38,16 @@ public sealed partial class RoomNet : SegmentationNetwork
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
 #line (39,18)-(39,42) "/_/parts.seg"
         register_module("stem", stem = nn.Sequential(
-            ("0", nn.Conv2d(3, 8, 3, padding: 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(3, 8, 3, padding: 1, bias: false, device: META).Initialize(init)),
             ("1", nn.ReLU(inplace: true))));
 #line (40,20)-(40,43) "/_/parts.seg"
-        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false).Initialize(init));
+        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false, device: META).Initialize(init));
 #line (41,22)-(41,37) "/_/parts.seg"
-        register_module("far", far = nn.Conv2d(8, 1, 1, bias: false).Initialize(init));
+        register_module("far", far = nn.Conv2d(8, 1, 1, bias: false, device: META).Initialize(init));
 #line (42,23)-(42,39) "/_/parts.seg"
-        register_module("harm", harm = nn.Conv2d(8, 1, 1, bias: false).Initialize(init));
+        register_module("harm", harm = nn.Conv2d(8, 1, 1, bias: false, device: META).Initialize(init));
 #line (43,52)-(43,67) "/_/parts.seg"
-        register_module("kind", kind = nn.Linear(8, 2).Initialize(init));
+        register_module("kind", kind = nn.Linear(8, 2, device: META).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };

@@ -43,7 +43,7 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
         var featuresList = new StageList();
 #line (9,9)-(9,37) "/_/blocks/pyramid.seg"
         featuresList.Add(nn.Sequential(
-            ("0", nn.Conv2d(inChannels, width, 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(inChannels, width, 1, bias: false, device: META).Initialize(init)),
             ("1", norm.Create(width)),
             ("2", nn.ReLU(inplace: true))));
 #line (10,18)-(10,23) "/_/blocks/pyramid.seg"
@@ -51,7 +51,7 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
         {
 #line (10,26)-(10,67) "/_/blocks/pyramid.seg"
             featuresList.Add(nn.Sequential(
-                ("0", nn.Conv2d(inChannels, width, 3, padding: r, dilation: r, bias: false).Initialize(init)),
+                ("0", nn.Conv2d(inChannels, width, 3, padding: r, dilation: r, bias: false, device: META).Initialize(init)),
                 ("1", norm.Create(width)),
                 ("2", nn.ReLU(inplace: true))));
         }
@@ -60,7 +60,7 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
 #line (12,38)-(12,107) "/_/blocks/pyramid.seg"
         var imgConvList = new StageList();
 #line (12,49)-(12,63) "/_/blocks/pyramid.seg"
-        imgConvList.Add(nn.Conv2d(inChannels, width, 1, bias: false).Initialize(init));
+        imgConvList.Add(nn.Conv2d(inChannels, width, 1, bias: false, device: META).Initialize(init));
 #line (12,65)-(12,69) "/_/blocks/pyramid.seg"
         imgConvList.Add(norm.Create(width));
 #line (12,71)-(12,75) "/_/blocks/pyramid.seg"

@@ -46,15 +46,15 @@ public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
         init = Initializer.KaimingNormal(FanInOut.FanOut).Unless(init);
         this.inChannels = inChannels;
 #line (9,14)-(9,36) "/_/blocks/residual.seg"
-        register_module("conv1", conv1 = nn.Conv2d(inChannels, planes, 1, bias: false).Initialize(init));
+        register_module("conv1", conv1 = nn.Conv2d(inChannels, planes, 1, bias: false, device: META).Initialize(init));
 #line (9,62)-(9,71) "/_/blocks/residual.seg"
         register_module("bn1", bn1 = norm.Create(planes));
 #line (10,14)-(10,56) "/_/blocks/residual.seg"
-        register_module("conv2", conv2 = nn.Conv2d(planes, planes, 3, stride: stride, padding: dilation, dilation: dilation, bias: false).Initialize(init));
+        register_module("conv2", conv2 = nn.Conv2d(planes, planes, 3, stride: stride, padding: dilation, dilation: dilation, bias: false, device: META).Initialize(init));
 #line (10,62)-(10,71) "/_/blocks/residual.seg"
         register_module("bn2", bn2 = norm.Create(planes));
 #line (11,14)-(11,40) "/_/blocks/residual.seg"
-        register_module("conv3", conv3 = nn.Conv2d(planes, 4 * planes, 1, bias: false).Initialize(init));
+        register_module("conv3", conv3 = nn.Conv2d(planes, 4 * planes, 1, bias: false, device: META).Initialize(init));
 #line (11,62)-(11,71) "/_/blocks/residual.seg"
         register_module("bn3", bn3 = norm.Create(4 * planes));
 #line (13,19)-(13,26) "/_/blocks/residual.seg"
@@ -62,7 +62,7 @@ public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
         {
 #line (13,34)-(13,82) "/_/blocks/residual.seg"
             register_module("downsample", downsample = nn.Sequential(
-                ("0", nn.Conv2d(inChannels, 4 * planes, 1, stride: stride, bias: false).Initialize(init)),
+                ("0", nn.Conv2d(inChannels, 4 * planes, 1, stride: stride, bias: false, device: META).Initialize(init)),
                 ("1", norm.Create(4 * planes))));
         }
 #line default

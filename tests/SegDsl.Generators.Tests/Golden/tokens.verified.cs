@@ -39,13 +39,13 @@ public sealed partial class SelfAttention : nn.Module<Tensor, Tensor>
         this.inChannels = inChannels;
         this.heads = heads;
 #line (8,14)-(8,30) "/_/tokens.seg"
-        register_module("query", query = nn.Linear(inChannels, inChannels).Initialize(init));
+        register_module("query", query = nn.Linear(inChannels, inChannels, device: META).Initialize(init));
 #line (9,14)-(9,28) "/_/tokens.seg"
-        register_module("key", key = nn.Linear(inChannels, inChannels).Initialize(init));
+        register_module("key", key = nn.Linear(inChannels, inChannels, device: META).Initialize(init));
 #line (10,14)-(10,30) "/_/tokens.seg"
-        register_module("value", value = nn.Linear(inChannels, inChannels).Initialize(init));
+        register_module("value", value = nn.Linear(inChannels, inChannels, device: META).Initialize(init));
 #line (16,19)-(16,35) "/_/tokens.seg"
-        register_module("merge", merge = nn.Linear(inChannels, inChannels).Initialize(init));
+        register_module("merge", merge = nn.Linear(inChannels, inChannels, device: META).Initialize(init));
 #line default
         OutChannels = inChannels;
         OnCreated();
@@ -159,7 +159,7 @@ public sealed partial class Tokens : SegmentationNetwork
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 2);
         this.dim = dim;
 #line (23,36)-(23,78) "/_/tokens.seg"
-        register_module("embed", embed = nn.Conv2d(3, dim, 4, stride: 4, bias: false).Initialize(init));
+        register_module("embed", embed = nn.Conv2d(3, dim, 4, stride: 4, bias: false, device: META).Initialize(init));
 #line (25,24)-(25,40) "/_/tokens.seg"
         register_module("norm1", norm1 = nn.LayerNorm(dim));
 #line (25,44)-(25,106) "/_/tokens.seg"
@@ -175,7 +175,7 @@ public sealed partial class Tokens : SegmentationNetwork
 #line (25,44)-(25,106) "/_/tokens.seg"
         register_module("blocks", blocks = blocksList.ToSequential());
 #line (27,23)-(27,46) "/_/tokens.seg"
-        register_module("score", score = nn.Conv2d(dim, classes, 1, bias: false).Initialize(init));
+        register_module("score", score = nn.Conv2d(dim, classes, 1, bias: false, device: META).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes, ["dim"] = dim };

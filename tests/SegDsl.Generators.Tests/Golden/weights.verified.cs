@@ -51,14 +51,14 @@ public sealed partial class Scaled : nn.Module<Tensor, Tensor>
 #line (8,5)-(8,44) "/_/weights.seg"
         register_parameter("gamma", gamma = Weights.Create(inChannels, 1, 1).Constant(1E-06));
 #line (10,14)-(10,55) "/_/weights.seg"
-        register_module("dwconv", dwconv = nn.Conv2d(inChannels, inChannels, 7, padding: 3, groups: inChannels).Initialize(init));
+        register_module("dwconv", dwconv = nn.Conv2d(inChannels, inChannels, 7, padding: 3, groups: inChannels, device: META).Initialize(init));
 #line (10,59)-(10,70) "/_/weights.seg"
         register_module("norm1", norm1 = norm.Create(inChannels));
 #line (11,22)-(11,27) "/_/weights.seg"
         if (!(kind == Scaled.KindKind.Plain))
         {
 #line (11,49)-(11,86) "/_/weights.seg"
-            register_module("again", again = nn.Conv2d(inChannels, inChannels, 1, bias: false).Normal(0.01));
+            register_module("again", again = nn.Conv2d(inChannels, inChannels, 1, bias: false, device: META).Normal(0.01));
         }
 #line default
         OutChannels = inChannels;
@@ -124,13 +124,13 @@ public sealed partial class Normed : SegmentationNetwork
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         norm ??= Normalization.Group(groups);
 #line (22,21)-(22,37) "/_/weights.seg"
-        register_module("stem", stem = nn.Conv2d(3, 8, 3, padding: 1, bias: false).Initialize(init));
+        register_module("stem", stem = nn.Conv2d(3, 8, 3, padding: 1, bias: false, device: META).Initialize(init));
 #line (22,41)-(22,56) "/_/weights.seg"
         register_module("first", first = new Scaled(8, norm: norm, init: init));
 #line (22,60)-(22,95) "/_/weights.seg"
         register_module("second", second = new Scaled(8, kind: Scaled.KindKind.Double, norm: Normalization.Layer, init: init));
 #line (23,23)-(23,46) "/_/weights.seg"
-        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false).Initialize(init));
+        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false, device: META).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes, ["groups"] = groups };
@@ -236,7 +236,7 @@ public partial class Plain : SegmentationNetwork
 #line (30,30)-(30,41) "/_/weights.seg"
         register_module("norm1", norm1 = norm.Create(backbone.ChannelsOf("c1")));
 #line (30,45)-(30,68) "/_/weights.seg"
-        register_module("score", score = nn.Conv2d(backbone.ChannelsOf("c1"), classes, 1, bias: false).Initialize(init));
+        register_module("score", score = nn.Conv2d(backbone.ChannelsOf("c1"), classes, 1, bias: false, device: META).Initialize(init));
 #line default
         Classes = classes;
         OnCreated();
@@ -313,7 +313,7 @@ public sealed partial class Small : Backbone
         norm ??= Normalization.Batch;
 #line (36,23)-(36,65) "/_/weights.seg"
         register_module("conv1", conv1 = nn.Sequential(
-            ("0", nn.Conv2d(3, 8, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
+            ("0", nn.Conv2d(3, 8, 3, stride: 2, padding: 1, bias: false, device: META).Initialize(init)),
             ("1", norm.Create(8)),
             ("2", nn.ReLU(inplace: true))));
 #line default
