@@ -36,7 +36,7 @@ internal sealed record NetworkText(Module Root, string Text, IReadOnlyList<(stri
         }
         catch (RejectedTextException) when (!hasOpenSize)
         {
-            // Layouts other than [N, C, H, W] can need sizes that the compiler does not know inside of a block.
+            // Layouts other than [N, C, H, W] can need sizes as numbers inside of a block.
             return Written(isFixed: true);
         }
 

@@ -62,7 +62,7 @@ internal sealed class Scope
     private List<Piece> Declare(Module owner, Result input, HashSet<string> used)
     {
         var shape = input.Shape;
-        // The compiler knows the channels of a map only if they are its second dimension.
+        // Only the second dimension of a map is available as a number inside of a block.
         var isLast = ChannelAxes.IsLast(owner, input) && shape[3].Value is not null;
         var names = shape.Rank switch
         {
@@ -71,7 +71,7 @@ internal sealed class Scope
         };
         if (isFixed && shape.Rank > 3) return Sizes();
         if (isLast) return [new Words($"[{Names(shape.Dimensions.Take(3))}, "), Constant("channels", shape[3]), new Words("]")];
-        // The height becomes the second dimension inside, where the compiler has to know it.
+        // The height becomes the second dimension inside, where it must be a number.
         return shape.Rank == 4 && mixesLayouts && shape[2].Value is not null && shape[3].Value is not null
             ? [new Words($"[{Names(shape.Dimensions.Take(2))}, "), Constant("rows", shape[2]), new Words(", "), Constant("columns", shape[3]), new Words("]")]
             : [new Words($"[{Names(shape.Dimensions)}]")];
