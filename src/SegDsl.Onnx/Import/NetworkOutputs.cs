@@ -21,7 +21,8 @@ internal sealed record NetworkOutputs(IReadOnlyList<Result> Results, IReadOnlyLi
         var outputs = new List<(string Name, Result Result)>();
         if (translation.Layers.Find(l => l.Sources.Any(s => s.Layer.Operation == SelectionOperators.ArgMax)) is { } user)
             throw new OnnxException(
-                $"{path} cannot be imported: {user.Origin}: uses the classes of an ArgMax, which the language has at the end of a model only. Export the scores.");
+                $"{path} cannot be imported: {user.Origin}: uses the classes of an ArgMax, which the language has at the end of a model "
+                + "only. Export the scores.");
         foreach (var (name, result) in translation.Outputs)
         {
             var isClasses = result.Layer.Operation == SelectionOperators.ArgMax;

@@ -74,7 +74,8 @@ public sealed partial class OnnxImport
         var model = ModelReader.Read(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
         var network = NameOf(name is not null ? Requested(name) : Free(NameIn(model) ?? Path.GetFileNameWithoutExtension(path)), space);
-        string[] notes = name is null || name == network.Name ? [] : [$"The name '{InComment(name)}' becomes {network.Name}: names of networks are in Pascal case."];
+        string[] notes = name is null || name == network.Name ? []
+            : [$"The name '{InComment(name)}' becomes {network.Name}: names of networks are in Pascal case."];
         try
         {
             return Create(model, folder, path, network, notes, isOneBatch: false);

@@ -202,7 +202,8 @@ internal sealed class Translator
             if (i >= results.Count) continue;
             // Equal weights are stored once; the aliases have the names of the network.
             var result = results[i];
-            if (node.OpType == "Identity" && result is { Stored: { } stored, IsTransposed: false, IsCalculated: false }) result = Value.Of(stored, node.Output[i]);
+            if (node.OpType == "Identity" && result is { Stored: { } stored, IsTransposed: false, IsCalculated: false })
+                result = Value.Of(stored, node.Output[i]);
             if (!values.TryAdd(node.Output[i], result)) problems.Add((Describe(node), $"'{node.Output[i]}' is defined twice"));
         }
     }
