@@ -68,7 +68,8 @@ internal static class ConstantOperators
     private static bool IsOfWeights(NodeCall call)
     {
         if (IsShape(call)) return true;
-        var hasWeight = call.Inputs.Any(v => v is { Stored: { IsFloat: true, Count: > 1 }, IsTransposed: false, IsCalculated: false } && NodeNames.IsReadable(v.Name));
+        var hasWeight = call.Inputs.Any(
+            v => v is { Stored: { IsFloat: true, Count: > 1 }, IsTransposed: false, IsCalculated: false } && NodeNames.IsReadable(v.Name));
         return hasWeight && !(call.Operator == "Gather" && SelectionOperators.HasManyRanges(call));
     }
 
