@@ -64,8 +64,6 @@ public sealed class ExportTests : CommandLineFixture
     }
 
     [Theory]
-    [InlineData("the file must end in .onnx.", "net.pb")]
-    [InlineData("Version 99 of the ONNX operators is not supported: choose one from 17 to ", "net.onnx", "--opset", "99")]
     [InlineData("Small has no output 'edge'. Available: seg.", "net.onnx", "--outputs", "seg,edge")]
     [InlineData("--size 1x4x8x8: dimension 2 of 'image', [N, 3, H, W], is 3 and not 4.", "net.onnx", "--size", "1x4x8x8")]
     [InlineData("There is no dataset 'Nothing'.", "net.onnx", "--dataset", "Nothing")]
@@ -73,6 +71,32 @@ public sealed class ExportTests : CommandLineFixture
     {
         Assert.Contains(expected, Fails(1, [.. Export(file), .. more]), StringComparison.Ordinal);
         Assert.False(File.Exists(InFolder(file)));
+    }
+
+    [Theory]
+    [InlineData("net.pb: the file must end in .onnx.", "net.pb")]
+    [InlineData("--opset 16: expected an integer from 17 to 26.", "net.onnx", "--opset", "16")]
+    [InlineData("--opset 27: expected an integer from 17 to 26.", "net.onnx", "--opset", "27")]
+    [InlineData("--license: The license contains the character U+202E", "net.onnx", "--license", "MIT \u202eTIM")]
+    [InlineData("--license: The license is blank", "net.onnx", "--license", " ")]
+    public void Wrong_values_are_refused(string expected, string file, params string[] more)
+    {
+        Assert.Contains(expected, Fails(2, [.. Export(file), .. more]), StringComparison.Ordinal);
+        Assert.False(File.Exists(InFolder(file)));
+    }
+
+    [Fact]
+    public void Weights_of_an_earlier_export_are_deleted_only_if_the_earlier_model_refers_to_them()
+    {
+        var data = Write("net.onnx.data", "another file");
+        Assert.Equal(0, Run(Export("net.onnx")).Code);
+        Assert.Equal("another file", File.ReadAllText(data));
+
+        Assert.Equal(0, Run([.. Export("net.onnx"), "--external"]).Code);
+        Assert.True(File.Exists(data));
+
+        Assert.Equal(0, Run(Export("net.onnx")).Code);
+        Assert.False(File.Exists(data));
     }
 
     [Fact]

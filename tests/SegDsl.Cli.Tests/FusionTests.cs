@@ -94,7 +94,7 @@ public sealed class FusionTests : CommandLineFixture
 
     [Fact]
     public void A_huge_number_of_measurements_is_refused() => Assert.Equal(
-        "seg profile: --repeat 2000000000: the maximum is 1000.\n",
+        "seg profile: --repeat 2000000000: expected an integer from 1 to 1000.\nTry 'seg profile --help'.\n",
         Fails(2, "profile", "Small", "--file", SourceFile(), "--size", "1x3x64x64", "--repeat", "2000000000"));
 
     [Fact]
@@ -133,9 +133,13 @@ public sealed class FusionTests : CommandLineFixture
     [Theory]
     [InlineData("Give the size of the input of Small, [N, 3, H, W], for example --size 1x3x512x1024.", "profile", "Small")]
     [InlineData("--size 1x3x0x8: write positive integers", "profile", "Small", "--size", "1x3x0x8")]
-    [InlineData("the file must end in .svg", "profile", "Small", "--size", "1x3x32x32", "-o", "flame.png")]
     public void Wrong_requests_are_refused(string expected, params string[] arguments) =>
         Assert.Contains(expected, Fails(1, [.. arguments, "--file", SourceFile()]), StringComparison.Ordinal);
+
+    [Fact]
+    public void Other_extensions_of_the_picture_are_refused() => Assert.Contains(
+        "--output flame.png: the file must end in .svg.",
+        Fails(2, "profile", "Small", "--file", SourceFile(), "--size", "1x3x32x32", "-o", "flame.png"), StringComparison.Ordinal);
 
     [Fact]
     public void A_summary_lists_the_steps_of_the_fused_form()

@@ -146,7 +146,6 @@ public sealed class GraphTests : CommandLineFixture
     }
 
     [Theory]
-    [InlineData("expected the extension .svg, .pdf, .png or .dot", "-o", "net.gif")]
     [InlineData("--expand layer: Tiny has no module 'layer'. Did you mean 'layers'?", "-o", "net.dot", "--expand", "layer")]
     [InlineData("is 3 and not 4", "-o", "net.dot", "--size", "1x4x8x8")]
     public void Invalid_options_give_one_message_and_no_file(string expected, params string[] options)
@@ -156,6 +155,11 @@ public sealed class GraphTests : CommandLineFixture
         Assert.Contains(expected, Fails(1, ["graph", "Tiny", "--file", Write("tiny.seg", Network), .. options]), StringComparison.Ordinal);
         Assert.False(File.Exists(options[1]));
     }
+
+    [Fact]
+    public void Other_extensions_are_refused() => Assert.Contains(
+        "net.gif: the file must end in .svg, .pdf, .png or .dot.",
+        Fails(2, "graph", "Tiny", "--file", Write("tiny.seg", Network), "-o", InFolder("net.gif")), StringComparison.Ordinal);
 
     private static bool HasGraphviz =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "dot")));

@@ -149,7 +149,7 @@ public sealed class ServeTests : CommandLineFixture
 
     [Theory]
     [InlineData(2, "--host nowhere: expected an IP address or localhost.", "--host", "nowhere")]
-    [InlineData(2, "--port 65536: the maximum is 65535.", "--port", "65536")]
+    [InlineData(2, "--port 65536: expected an integer from 0 to 65535.", "--port", "65536")]
     [InlineData(2, "--batch 0: expected an integer of at least 1.", "--batch", "0")]
     [InlineData(1, "Small scores 3 classes, but Squares has 2.", "--set", "classes=3", "--partial")]
     public void Wrong_options_are_refused(int code, string expected, params string[] options) =>

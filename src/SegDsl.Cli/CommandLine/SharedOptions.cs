@@ -53,7 +53,13 @@ internal static class SharedOptions
 
     /// <summary>The file that a command writes.</summary>
     /// <param name="description">The help text.</param>
-    public static Option<FileInfo> OutputFile(string description) => new("--output", "-o") { Description = description, HelpName = "file", Required = true };
+    /// <param name="extensions">The extensions that the file may have, with periods; any if there are none.</param>
+    public static Option<FileInfo> OutputFile(string description, params IReadOnlyList<string> extensions)
+    {
+        var option = new Option<FileInfo>("--output", "-o") { Description = description, HelpName = "file", Required = true };
+        if (extensions.Count > 0) option.MustEndIn(extensions);
+        return option;
+    }
 
     /// <summary>The folder that a command writes to.</summary>
     /// <param name="description">The help text.</param>
@@ -64,19 +70,17 @@ internal static class SharedOptions
     /// <param name="description">The help text.</param>
     /// <param name="minimum">The minimum.</param>
     /// <param name="maximum">The maximum; null for that of the type.</param>
-    public static Option<long?> Number(string name, string description, long minimum = long.MinValue, int? maximum = null) => new(name)
+    public static Option<long?> Number(string name, string description, long minimum = long.MinValue, long? maximum = null) => new(name)
     {
         Description = description,
         HelpName = "number",
         CustomParser = result =>
         {
+            var largest = maximum ?? (minimum < 0 ? long.MaxValue : int.MaxValue);
             var text = result.Tokens[0].Value;
-            var most = maximum ?? (minimum < 0 ? long.MaxValue : int.MaxValue);
             var isInteger = Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
-            if (isInteger && number >= minimum && number <= most) return (long)number;
-            result.AddError(isInteger && number > most
-                ? $"{name} {text}: the maximum is {most}."
-                : $"{name} {text}: expected an integer{(minimum < 0 ? "" : $" of at least {minimum}")}.");
+            if (isInteger && number >= minimum && number <= largest) return (long)number;
+            result.AddError($"{name} {text}: expected an integer{Range(minimum, isInteger && number > largest ? largest : maximum)}.");
             return null;
         },
     };
@@ -129,6 +133,9 @@ internal static class SharedOptions
             return null;
         },
     };
+
+    private static string Range(long minimum, long? maximum) =>
+        maximum is not null ? $" from {minimum} to {maximum}" : minimum < 0 ? "" : $" of at least {minimum}";
 
     private static int? SecondsIn(char unit) => unit switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => null };
 }

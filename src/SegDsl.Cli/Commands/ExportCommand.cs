@@ -9,6 +9,7 @@ using SegDsl.Data;
 using SegDsl.Fusion.Graphs;
 using SegDsl.Language.Graph;
 using SegDsl.Networks;
+using SegDsl.Onnx;
 using SegDsl.Onnx.Export;
 using SegDsl.Onnx.Format;
 
@@ -28,14 +29,14 @@ internal sealed class ExportCommand : ICommand
         Description = "Add the classes, colors and normalization of this dataset to the model. [default: the dataset of the experiment]",
         HelpName = "name",
     };
-    private readonly Option<FileInfo> output = SharedOptions.OutputFile($"Write the model to this {Extension} file.");
+    private readonly Option<FileInfo> output = SharedOptions.OutputFile($"Write the model to this {Extension} file.", Extension);
     private readonly Option<string[]> size = Summary.InputSizes.Option();
     private readonly Option<long?> opset = SharedOptions.Number(
         "--opset", string.Create(
             CultureInfo.InvariantCulture,
             $"Use this version of the ONNX operators, from {OnnxExportOptions.MinimumOpset} to {OnnxExportOptions.MaximumOpset}. "
             + $"[default: {OnnxExportOptions.MinimumOpset}]"),
-        OnnxExportOptions.MinimumOpset);
+        OnnxExportOptions.MinimumOpset, OnnxExportOptions.MaximumOpset);
     private readonly Option<bool> half = new("--fp16") { Description = "Use float16 for weights and computation; inputs and outputs stay float32." };
     private readonly Option<string[]> outputs = new("--outputs")
     {
@@ -61,6 +62,17 @@ internal sealed class ExportCommand : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
+        license.Validators.Add(result =>
+        {
+            try
+            {
+                ModelMetadata.CheckLicense(result.GetValueOrDefault<string?>());
+            }
+            catch (OnnxException e)
+            {
+                result.AddError($"{license.Name}: {e.Message}");
+            }
+        });
         var command = new Command("export", "Export a network with its weights as an ONNX model, for inference with other programs.")
         {
             name, weights.File, weights.Key, weights.Partial, set, dataset, output, size, opset, half, outputs, argmax, preprocess, external,
@@ -73,8 +85,6 @@ internal sealed class ExportCommand : ICommand
     private int Export(ParseResult parsed, CommandContext context)
     {
         var path = parsed.GetRequiredValue(output).ToString();
-        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
-            throw new OptionException($"--output {path}: the file must end in {Extension}.");
         var (network, data) = Create(parsed, context);
         using var module = network;
         var graph = NetworkSources.GraphOf(module, context.Sources.Bound);
@@ -99,7 +109,8 @@ internal sealed class ExportCommand : ICommand
         if (experiment is not null && settings.Length > 0)
             throw new OptionException($"--set applies to networks only; the experiment {given} declares the parameters of its network.");
         var data = parsed.GetValue(dataset) is { } chosen ? context.Catalog.Dataset(chosen) : experiment?.Data;
-        var network = experiment?.CreateNetwork() ?? entry?.Instantiate(settings) ?? throw new InvalidOperationException("Neither was found.");
+        SegmentationNetwork New() => experiment?.CreateNetwork() ?? entry?.Instantiate(settings) ?? throw new InvalidOperationException("Neither was found.");
+        var network = parsed.GetValue(weights.Partial) ? New() : Initialization.Skip(New);
         try
         {
             weights.Load(parsed, network, context, experiment?.NetworkName ?? given);

@@ -26,7 +26,8 @@ internal sealed class GraphCommand : ICommand
     {
         var network = SharedOptions.Block();
         network.Description = "Select a network, backbone or block by its name, or an ONNX file; 'seg list --blocks' shows all names.";
-        var file = SharedOptions.OutputFile("Write the drawing to this file: .svg, .pdf, .png, or .dot for the language of Graphviz.");
+        var file = SharedOptions.OutputFile(
+            "Write the drawing to this file: .svg, .pdf, .png, or .dot for the language of Graphviz.", [.. Graphviz.Formats.Append(Text).Select(f => "." + f)]);
         var depth = SharedOptions.Number("--depth", "Show this number of module levels. [default: 1]", minimum: 1);
         var expand = new Option<string[]>("--expand")
         {
@@ -48,9 +49,7 @@ internal sealed class GraphCommand : ICommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(file);
-            var format = path.Extension.TrimStart('.');
-            if (format != Text && !Graphviz.Formats.Contains(format))
-                throw new OptionException($"--output {path}: expected the extension {string.Join(", ", Graphviz.Formats.Select(f => "." + f))} or .{Text}.");
+            var format = path.Extension.TrimStart('.').ToLowerInvariant();
             var view = new View((int?)parsed.GetValue(depth), parsed.GetRequiredValue(expand), parsed.GetRequiredValue(size));
             var drawing = Draw(context, parsed.GetRequiredValue(network), parsed.GetRequiredValue(set), view);
             if (format != Text && drawing.BoxCount > MaxBoxes) throw TooLarge(path.ToString(), drawing.BoxCount);

@@ -40,7 +40,7 @@ internal sealed class ProfileCommand : ICommand
         HelpName = "true|false",
     };
     private readonly Option<long?> repeats = SharedOptions.Number(
-        "--repeat", $"Measure this number of times, up to {MaxRepeats}, and show medians. [default: 5]", minimum: 1, MaxRepeats);
+        "--repeat", $"Measure this number of times, up to {MaxRepeats}, and show medians. [default: 5]", minimum: 1, maximum: MaxRepeats);
     private readonly Option<long?> top = SharedOptions.Number("--top", "Show this number of slowest steps. [default: 10]", minimum: 1);
     private readonly Option<FileInfo?> output = new("--output", "-o")
     {
@@ -57,6 +57,7 @@ internal sealed class ProfileCommand : ICommand
             network, size, set, fusion.Option, train, precision, channelsLast, repeats, top, output, json.Option,
         };
         precision.Accept("fp32", "bf16");
+        output.MustEndIn(Picture);
         command.Validators.Add(result =>
         {
             if (result.GetValue(train) && result.GetValue(fusion.Option) is not (null or "off"))
@@ -71,8 +72,6 @@ internal sealed class ProfileCommand : ICommand
     private int Profile(ParseResult parsed, CommandContext context)
     {
         var picture = parsed.GetValue(output)?.ToString();
-        if (picture is not null && !picture.EndsWith(Picture, StringComparison.OrdinalIgnoreCase))
-            throw new OptionException($"--output {picture}: the file must end in {Picture}.");
         var name = parsed.GetRequiredValue(network);
         var entry = context.Catalog.Network(name);
         var sizes = parsed.GetRequiredValue(size);

@@ -24,7 +24,7 @@ internal sealed class RuntimeOption
     };
 
     /// <summary>Creates the options.</summary>
-    public RuntimeOption() => runtime.AcceptOnlyFromAmong(Torch, Onnx);
+    public RuntimeOption() => runtime.Accept(Torch, Onnx);
 
     /// <summary>The options.</summary>
     public IEnumerable<Option> All => [.. fusion.All, runtime];

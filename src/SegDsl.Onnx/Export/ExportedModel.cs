@@ -67,16 +67,21 @@ internal sealed class ExportedModel(ModelProto model, IReadOnlyList<StoredTensor
         WithState(tensor => new() { RawData = UnsafeByteOperations.UnsafeWrap(tensor.Read()) }).WriteTo(stream);
     }
 
-    /// <summary>Writes the model to a file, and its weights to another one if they are external.</summary>
+    /// <summary>
+    /// Writes the model to a file, and its weights to another one if they are external. If they are not, and the replaced file is an export with external
+    /// weights, their file is deleted.
+    /// </summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Write(string path)
     {
+        var data = path + ".data";
         if (!IsExternal)
         {
+            var isStale = HasWeightsIn(path, data);
             AtomicFile.Write(path, Write);
+            if (isStale) File.Delete(data);
             return;
         }
-        var data = path + ".data";
         var offsets = new Dictionary<string, long>();
         var end = 0L;
         foreach (var tensor in state)
@@ -86,6 +91,23 @@ internal sealed class ExportedModel(ModelProto model, IReadOnlyList<StoredTensor
         }
         var outside = WithState(tensor => External(Path.GetFileName(data), offsets[tensor.Key], tensor.Bytes));
         AtomicFile.WriteAll([(data, stream => WriteState(stream, offsets)), (path, outside.WriteTo)]);
+    }
+
+    /// <summary>Whether a file is an earlier export whose weights are in another file.</summary>
+    private static bool HasWeightsIn(string path, string data)
+    {
+        if (!File.Exists(path) || !File.Exists(data)) return false;
+        try
+        {
+            var earlier = ModelReader.Read(path);
+            return earlier.ProducerName == ModelMetadata.Producer && earlier.Graph.Initializer.Any(tensor =>
+                tensor.ExternalData.Any(setting => setting.Key == "location" && setting.Value == Path.GetFileName(data)));
+        }
+        catch (OnnxException)
+        {
+            // The file is not a model, so that nothing is known about the other one.
+            return false;
+        }
     }
 
     private static TensorProto External(string file, long offset, long length)

@@ -125,7 +125,7 @@ internal sealed class ModelBuilder(int opset)
         var isLost = double.IsFinite(value) && (!Half.IsFinite(half) || (value != 0 && Math.Abs(value) < smallestNormal));
         return isLost
             ? throw new OnnxException(
-                FormattableString.Invariant($"The constant {value} has no value in float16. Export without --fp16, or scale the constant."))
+                FormattableString.Invariant($"The constant {value} has no value in float16. Export in float32, or scale the constant."))
             : half;
     }
 

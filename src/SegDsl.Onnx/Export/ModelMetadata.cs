@@ -11,13 +11,16 @@ namespace SegDsl.Onnx.Export;
 /// <summary>The description of a model that it contains.</summary>
 internal static class ModelMetadata
 {
+    /// <summary>The name of the program that writes the models.</summary>
+    public const string Producer = "SegDsl";
+
     /// <summary>The key of the name of the network.</summary>
     public const string NetworkKey = "network";
 
     private const int MaxLicenseLength = 1000;
 
     /// <summary>Checks that a license is a line of text.</summary>
-    /// <exception cref="OnnxException">It is blank, too long, or contains control characters.</exception>
+    /// <exception cref="OnnxException">It is blank, too long, or contains control characters or characters that change the direction of text.</exception>
     public static void CheckLicense(string? license)
     {
         if (license is null) return;
@@ -28,7 +31,8 @@ internal static class ModelMetadata
                 $"The license has {license.Length:N0} characters, of at most {MaxLicenseLength:N0}: write its name or address instead of its text."));
         // Lone surrogates have no form in UTF-8, in which models store text.
         foreach (var rune in license.EnumerateRunes())
-            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar)
+            if (rune == Rune.ReplacementChar || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
                 throw new OnnxException(string.Create(
                     CultureInfo.InvariantCulture, $"The license contains the character U+{rune.Value:X4}: write one line of text, such as CC-BY-4.0."));
     }
@@ -39,7 +43,7 @@ internal static class ModelMetadata
     /// <param name="options">How the network is written.</param>
     public static void Add(ModelProto model, NetworkGraph graph, OnnxExportOptions options)
     {
-        model.ProducerName = "SegDsl";
+        model.ProducerName = Producer;
         model.ProducerVersion = typeof(ModelMetadata).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
         var requirements = string.Join(", ", Requirements(graph));
         model.DocString = $"The network {graph.Name}, for inference."

@@ -19,6 +19,7 @@ internal static class ModelReader
         try
         {
             var length = new FileInfo(path).Length;
+            if (length == 0) throw new OnnxException($"{path}: the file is empty. Export or download it again.");
             if (length > int.MaxValue)
                 throw new OnnxException($"{path}: the file has {length:N0} bytes. Models of more than 2 GB must store their weights as external data.");
             using var stream = File.OpenRead(path);

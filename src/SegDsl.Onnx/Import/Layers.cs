@@ -37,6 +37,9 @@ internal sealed class Layer(string operation)
     /// <summary>Whether <see cref="Path"/> is known from the model.</summary>
     public bool HasPath { get; set; }
 
+    /// <summary>The node that it comes from, with its operator, for messages.</summary>
+    public string? Origin { get; set; }
+
     /// <summary>A name for it among the layers of its module, if the model has one.</summary>
     public string? GivenLabel { get; init; }
 

@@ -11,24 +11,28 @@ internal sealed record NetworkOutputs(IReadOnlyList<Result> Results, IReadOnlyLi
 {
     private const string Scores = "seg", Logits = "logits";
 
-    /// <summary>The outputs of a model. Classes of pixels become scores, of which <c>seg predict</c> computes the classes.</summary>
+    /// <summary>The outputs of a model. Classes of pixels become scores.</summary>
+    /// <param name="translation">The layers and outputs.</param>
+    /// <param name="path">The file, for messages.</param>
     /// <exception cref="OnnxException">An output has no counterpart.</exception>
-    public static NetworkOutputs Of(Translation.Translation translation)
+    public static NetworkOutputs Of(Translation.Translation translation, string path)
     {
         var notes = new List<string>();
         var outputs = new List<(string Name, Result Result)>();
         if (translation.Layers.Find(l => l.Sources.Any(s => s.Layer.Operation == SelectionOperators.ArgMax)) is { } user)
-            throw new OnnxException($"The operation '{user.Operation}' uses the classes of pixels (ArgMax), which the language cannot.");
+            throw new OnnxException(
+                $"{path} cannot be imported: {user.Origin}: uses the classes of an ArgMax, which the language has at the end of a model "
+                + "only. Export the scores.");
         foreach (var (name, result) in translation.Outputs)
         {
             var isClasses = result.Layer.Operation == SelectionOperators.ArgMax;
-            if (isClasses) notes.Add($"The output '{name}' is an argmax. The network has its scores instead; 'seg predict' computes the classes.");
+            if (isClasses) notes.Add($"The output '{name}' is an argmax. The network has its scores instead, of which predictions compute the classes.");
             var tensor = isClasses ? result.Layer.Inputs[0].Result!.Value : result;
             var same = outputs.FindIndex(o => o.Result == tensor);
             if (same < 0) outputs.Add((name, tensor));
             else notes.Add($"The output '{name}' is left out: it is the same tensor as '{outputs[same].Name}'.");
         }
-        if (outputs.Count == 0) throw new OnnxException("The model has no outputs that are tensors.");
+        if (outputs.Count == 0) throw new OnnxException($"{path} cannot be imported: it has no outputs that depend on its inputs.");
         var main = outputs.FindIndex(o => o.Name == Scores) is var named and >= 0 ? named : Math.Max(outputs.FindIndex(o => o.Result.Shape.Rank >= 4), 0);
         var used = new HashSet<string>();
         var first = outputs[main].Result.Shape.Rank == 2 ? Logits : Scores;

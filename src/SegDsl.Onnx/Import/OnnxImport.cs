@@ -25,10 +25,16 @@ public sealed partial class OnnxImport
     /// <summary>Longer names of files and exporters are cut in comments.</summary>
     private const int MaxNameLength = 100;
 
-    private readonly List<(string Key, State State)> state;
+    /// <summary>Longer namespaces exceed limits of compilers and file systems.</summary>
+    private const int MaxNamespaceLength = 200;
 
-    private OnnxImport(QualifiedName name, string text, List<string> notes, List<(string, State)> state) =>
-        (Name, Namespace, Text, Notes, this.state) = (name.Name, name.Namespace, text, notes, state);
+    /// <summary>If set, messages include the text that the compiler rejects.</summary>
+    private const string TraceVariable = "SEG_TRACE";
+
+    private readonly IReadOnlyList<(string Key, State State)> state;
+
+    private OnnxImport(NetworkName name, NetworkText text, List<string> notes) =>
+        (Name, Namespace, Text, Notes, state) = (name.Name, name.Namespace, text.Text, notes, text.State);
 
     /// <summary>The name of the network.</summary>
     public string Name { get; }
@@ -67,17 +73,29 @@ public sealed partial class OnnxImport
         ArgumentNullException.ThrowIfNull(path);
         var model = ModelReader.Read(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
-        var network = QualifiedName.Of(name is null ? Free(NameIn(model) ?? Path.GetFileNameWithoutExtension(path)) : Requested(name), space);
+        var network = NameOf(name is not null ? Requested(name) : Free(NameIn(model) ?? Path.GetFileNameWithoutExtension(path)), space);
+        string[] notes = name is null || name == network.Name ? []
+            : [$"The name '{InComment(name)}' becomes {network.Name}: names of networks are in Pascal case."];
         try
         {
-            return Create(model, folder, path, network, isOneBatch: false);
+            return Create(model, folder, path, network, notes, isOneBatch: false);
         }
         catch (OnnxException) when (HasFixedBatch(model))
         {
             // The shapes of transformers often contain the number of samples of the export in a way that cannot be opened again.
-            return Create(model, folder, path, network, isOneBatch: true);
+            return Create(model, folder, path, network, notes, isOneBatch: true);
         }
     }
+
+    /// <summary>Checks the name of a network.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="OnnxException">It has no letter and no digit, or is that of a built-in operation.</exception>
+    internal static void CheckName(string name) => Requested(name);
+
+    /// <summary>Checks a namespace.</summary>
+    /// <param name="space">The namespace.</param>
+    /// <exception cref="OnnxException">It is not a namespace, or too long.</exception>
+    internal static void CheckNamespace(string space) => NameOf("Network", space);
 
     /// <summary>The name of the network that <c>seg export</c> stores; null for models of other exporters.</summary>
     private static string? NameIn(ModelProto model) =>
@@ -98,24 +116,22 @@ public sealed partial class OnnxImport
     private static bool HasFixedBatch(ModelProto model) => model.Graph.Input.Any(i =>
         i.Type?.TensorType?.Shape is { Dim: [{ ValueCase: TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue }, ..] });
 
-    private static OnnxImport Create(ModelProto model, string folder, string path, QualifiedName network, bool isOneBatch)
+    private static OnnxImport Create(ModelProto model, string folder, string path, NetworkName network, string[] notes, bool isOneBatch)
     {
         var translation = Translator.Translate(model, folder, path, isOneBatch);
         var normalization = Preprocessing.Remove(translation.Layers);
-        var outputs = NetworkOutputs.Of(Patterns.Replace(translation));
+        var outputs = NetworkOutputs.Of(Patterns.Replace(translation), path);
         var layers = UnusedLayers.Remove(translation.Layers, outputs.Results);
         // Some operators exist only as a part of a pattern.
         if (layers.Find(l => l.Operation == ActivationOperators.Erf) is { } alone)
-            throw new OnnxException($"{path} cannot be imported: {alone.GivenLabel ?? "a node"} (Erf): the language has no such operation, except in 'gelu'.");
+            throw new OnnxException($"{path} cannot be imported: {alone.Origin}: the language has no such operation, except in 'gelu'.");
         for (var i = 0; i < layers.Count; i++) layers[i].Index = i;
         var isOpen = ResizeTargets.Find(layers);
         if (layers.Exists(l => l.HasPath)) ModulePaths.Complete(layers);
         else Segments.Find(layers, outputs.Results);
 
-        var (root, text) = Write(layers, outputs, network, [.. Documentation(model, path)]);
-        var state = StateKeys.Of(root).ToList();
-        text = (isOpen ? WithOpenSizes(text, root, state) : null) ?? text;
-        return new(network, Checked(path, text, state), [.. normalization is null ? outputs.Notes : outputs.Notes.Prepend(normalization)], state);
+        var text = TextOf(layers, outputs, isOpen, network, model, path);
+        return new(network, text, [.. notes, .. normalization is null ? outputs.Notes : outputs.Notes.Prepend(normalization)]);
     }
 
     /// <summary>Writes the file and the weights. Both are complete before one of them replaces an existing file.</summary>
@@ -140,23 +156,6 @@ public sealed partial class OnnxImport
         ? torch.tensor([.. state.Read().Select(v => (long)v)], [.. state.Shape], torch.int64)
         : torch.tensor(state.Read(), [.. state.Shape]);
 
-    private static (Module Root, string Text) Write(List<Layer> layers, NetworkOutputs outputs, QualifiedName network, string[] documentation)
-    {
-        var dissolved = new HashSet<string>();
-        while (true)
-        {
-            var root = ModuleTree.Build(layers, outputs.Results, dissolved);
-            try
-            {
-                return (root, Format(new NetworkWriter(root, network.Name, network.Namespace, outputs.Names).Write(documentation)));
-            }
-            catch (NeedsSizeException e) when (dissolved.Add(e.Module))
-            {
-                // The next attempt has one module less.
-            }
-        }
-    }
-
     private static IEnumerable<string> Documentation(ModelProto model, string path)
     {
         yield return $"Imported from {InComment(Path.GetFileName(path))}.";
@@ -171,63 +170,33 @@ public sealed partial class OnnxImport
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate ? '_' : c));
     }
 
-    private static string Format(string text)
+    /// <summary>The network as text, which names the node that the compiler rejects if there is one.</summary>
+    private static NetworkText TextOf(List<Layer> layers, NetworkOutputs outputs, bool isOpen, NetworkName network, ModelProto model, string path)
     {
-        var tree = SegCompiler.Parse("import", text);
-        return tree.Diagnostics is [var first, ..] ? throw Internal(text, first.Message) : SegFormatter.Format(tree);
-    }
-
-    /// <summary>The text for images of any size, if the network compiles for them with the same weights; otherwise null.</summary>
-    private static string? WithOpenSizes(string text, Module root, List<(string Key, State State)> state)
-    {
-        var opened = text;
-        foreach (var input in root.Inputs.Where(i => i.Shape.Rank == 4 && i.Shape[2].Value is not null))
+        try
         {
-            var any = input.Shape.With(2, Dimension.Symbol("H")).With(3, Dimension.Symbol("W"));
-            opened = opened.Replace($": {input.Shape}\n", $": {any}\n", StringComparison.Ordinal);
+            return NetworkText.Of(layers, outputs, isOpen, network, [.. Documentation(model, path)]);
         }
-        return opened != text && Mistake(opened, state) is null ? opened : null;
-    }
-
-    private static string Checked(string path, string text, List<(string Key, State State)> state) =>
-        Mistake(text, state) is { } mistake ? throw Internal(text, $"{path}: {mistake}") : text;
-
-    /// <summary>What is wrong with a text: an error of the compiler, or other weights than those of the model; null if nothing is.</summary>
-    private static string? Mistake(string text, List<(string Key, State State)> state)
-    {
-        var compilation = SegCompiler.Compile([SegCompiler.Parse("import.seg", text)]);
-        if (compilation.Diagnostics.FirstOrDefault(d => d.Severity == DiagnosticSeverity.Error) is { } error) return error.Message;
-        if (compilation.Networks is not [var graph]) return "it has no network";
-        var expected = state.ToDictionary(s => s.Key, s => string.Join(", ", s.State.Shape));
-        var actual = graph.State.ToDictionary(s => s.Key, s => string.Join(", ", s.Shape.Dimensions));
-        return expected.Count == actual.Count && expected.All(e => actual.GetValueOrDefault(e.Key) == e.Value) ? null
-            : $"its weights differ from those of the model at '{expected.FirstOrDefault(e => actual.GetValueOrDefault(e.Key) != e.Value).Key}'";
-    }
-
-    private static OnnxException Internal(string text, string message)
-    {
-        if (Environment.GetEnvironmentVariable("SEG_TRACE") is not null) message += "\n" + text;
-        return new($"The network cannot be written in the language: {message} Set SEG_TRACE=1 to print its text.");
-    }
-
-    /// <summary>The name of the network with its namespace.</summary>
-    private sealed partial record QualifiedName(string Name, string Namespace)
-    {
-        /// <summary>Longer names exceed limits of compilers and file systems.</summary>
-        private const int MaxLength = 200;
-
-        public static QualifiedName Of(string name, string? space)
+        catch (RejectedTextException e)
         {
-            if (space?.Length > MaxLength)
-                throw new OnnxException(string.Create(
-                    CultureInfo.InvariantCulture, $"The namespace has {space.Length:N0} characters, of at most {MaxLength}: choose a shorter one."));
-            if (space is not null && (!Pattern().IsMatch(space) || space.Split('.').Any(Labels.IsReserved)))
-                throw new OnnxException(
-                    $"'{space}' is not a namespace: write names of letters, digits and underscores, separated by periods, as in Models.Edges.");
-            return new(name, space ?? $"Imported.{name}");
+            var text = Environment.GetEnvironmentVariable(TraceVariable) is null ? $" Set {TraceVariable}=1 to print its text." : "\n" + e.Text;
+            throw new OnnxException(NetworkText.Rejected(layers) is var (layer, reason)
+                ? $"{path} cannot be imported: {layer.Origin ?? "a node"}: '{layer.Operation}' of the language does not accept it: {reason}"
+                : $"{path} cannot be imported: the compiler accepts the operation of every node, but not the network of them: {e.Message}{text}");
         }
-
-        [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")]
-        private static partial Regex Pattern();
     }
+
+    private static NetworkName NameOf(string name, string? space)
+    {
+        if (space?.Length > MaxNamespaceLength)
+            throw new OnnxException(string.Create(
+                CultureInfo.InvariantCulture, $"The namespace has {space.Length:N0} characters, of at most {MaxNamespaceLength}: choose a shorter one."));
+        if (space is not null && (!Namespaces().IsMatch(space) || space.Split('.').Any(Labels.IsReserved)))
+            throw new OnnxException(
+                $"'{space}' is not a namespace: write names of letters, digits and underscores, separated by periods, as in Models.Edges.");
+        return new(name, space ?? $"Imported.{name}");
+    }
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")]
+    private static partial Regex Namespaces();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using SegDsl.Language.Shapes;
@@ -12,7 +13,7 @@ public sealed class PythonChecker : IDisposable
     private const string Script =
         """
         import sys, onnx
-        print("ready", flush=True)
+        print("ready", onnx.defs.onnx_opset_version(), flush=True)
         for line in sys.stdin:
             try:
                 model = onnx.load(line.strip())
@@ -38,6 +39,9 @@ public sealed class PythonChecker : IDisposable
 
     /// <summary>Whether Python with onnx is installed.</summary>
     public bool IsInstalled => process is not null;
+
+    /// <summary>The newest version of the operators that the package has; 0 if it is not installed.</summary>
+    public int NewestOpset { get; private set; }
 
     /// <summary>Verifies a model.</summary>
     /// <param name="model">The model with its weights.</param>
@@ -69,7 +73,7 @@ public sealed class PythonChecker : IDisposable
         folder.Delete(recursive: true);
     }
 
-    private static Process? Start(string program)
+    private Process? Start(string program)
     {
         try
         {
@@ -79,7 +83,11 @@ public sealed class PythonChecker : IDisposable
             };
             var started = Process.Start(start);
             started?.BeginErrorReadLine();
-            if (started?.StandardOutput.ReadLine() == "ready") return started;
+            if (started?.StandardOutput.ReadLine()?.Split(' ') is ["ready", var newest])
+            {
+                NewestOpset = int.Parse(newest, CultureInfo.InvariantCulture);
+                return started;
+            }
             started?.Dispose();
             return null;
         }

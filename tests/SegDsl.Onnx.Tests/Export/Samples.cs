@@ -10,6 +10,13 @@ namespace SegDsl.Onnx.Tests.Export;
 /// <summary>Networks with random weights, and random inputs.</summary>
 internal static class Samples
 {
+    /// <summary>If set, tests of representative networks run with all networks of the zoo.</summary>
+    private const string AllVariable = "SEG_ALL_NETWORKS";
+
+    /// <summary>Representative networks, or all if the environment asks for them.</summary>
+    public static TheoryData<string> Selected(params string[] names) =>
+        [.. Environment.GetEnvironmentVariable(AllVariable) is null ? names : SegCatalog.Instance.Networks.Select(n => n.Name)];
+
     /// <summary>The network of the catalog with this name.</summary>
     public static NetworkEntry Entry(string name) => SegCatalog.Instance.Networks.Single(n => n.Name == name);
 
@@ -17,7 +24,7 @@ internal static class Samples
     public static SegmentationNetwork Create(string name)
     {
         var entry = Entry(name);
-        var network = entry.Create([.. entry.Parameters.Select(p => p.Default!)]);
+        var network = Initialization.Skip(() => entry.Create([.. entry.Parameters.Select(p => p.Default!)]));
         Fill(network);
         network.eval();
         return network;

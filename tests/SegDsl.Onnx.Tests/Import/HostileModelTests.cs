@@ -76,6 +76,42 @@ public sealed class HostileModelTests : ImportFixture
     }
 
     [Fact]
+    public void Empty_file()
+    {
+        File.WriteAllText(InFolder("net.onnx"), "");
+        Assert.Contains("the file is empty", Assert.Throws<OnnxException>(() => OnnxImport.Read(InFolder("net.onnx"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Classes_that_are_used_inside_are_refused_with_the_node()
+    {
+        var message = Message(() =>
+        {
+            var graph = model.Model.Graph;
+            graph.Node.Add(new NodeProto { OpType = "ArgMax", Name = "classes", Input = { "seg" }, Output = { "a" }, Attribute = { Axis(1) } });
+            graph.Node.Add(new NodeProto { OpType = "Relu", Name = "user", Input = { "a" }, Output = { "b" } });
+            model.Output("b");
+        });
+        Assert.Contains("node 'user' (Relu): uses the classes of an ArgMax", message, StringComparison.Ordinal);
+
+        static AttributeProto Axis(long axis) => new() { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = axis };
+    }
+
+    [Fact]
+    public void A_function_without_a_counterpart_is_refused_with_its_node() => Assert.Contains(
+        "node 'error' (Erf): the language has no such operation, except in 'gelu'",
+        Message(() => (model.Model.Graph.Node[1].OpType, model.Model.Graph.Node[1].Name) = ("Erf", "error")), StringComparison.Ordinal);
+
+    [Fact]
+    public void What_the_compiler_rejects_is_refused_with_its_node() => Assert.Contains(
+        "net.onnx cannot be imported: node 'wide' (Conv): 'Conv' of the language does not accept it: ",
+        Message(() =>
+        {
+            model.Model.Graph.Node[0].Name = "wide";
+            (Weight.Dims[0], Weight.Dims[1]) = (12, 1);
+        }), StringComparison.Ordinal);
+
+    [Fact]
     public void Missing_weight() =>
         Assert.Contains("uses 'conv.weight', which is neither computed nor stored", Message(() => Weight.Name = "other"), StringComparison.Ordinal);
 

@@ -29,7 +29,12 @@ public sealed partial class PatternTests : ImportFixture
             model.Output(name);
         }
         var import = OnnxImport.Read(Save(model), "3d-net");
-        Assert.Equal(["The output 'same' is left out: it is the same tensor as 'seg'."], import.Notes);
+        Assert.Equal(
+            [
+                "The name '3d-net' becomes Network3dNet: names of networks are in Pascal case.",
+                "The output 'same' is left out: it is the same tensor as 'seg'.",
+            ],
+            import.Notes);
         Assert.Equal("Network3dNet", import.Name);
     }
 

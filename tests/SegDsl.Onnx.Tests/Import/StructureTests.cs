@@ -1,3 +1,4 @@
+using SegDsl.Models;
 using SegDsl.Onnx.Import;
 using SegDsl.Tests;
 
@@ -68,23 +69,50 @@ public sealed class StructureTests : ImportFixture
     [Theory]
     [InlineData("Edges", 0)]
     [InlineData("My.Edges_2", 0)]
-    [InlineData("My Edges", 1)]
-    [InlineData("2.Edges", 1)]
-    [InlineData("My.match", 1)]
-    [InlineData("", 1)]
+    [InlineData("My Edges", 2)]
+    [InlineData("2.Edges", 2)]
+    [InlineData("My.match", 2)]
+    [InlineData("", 2)]
     public void The_namespace_can_be_given(string space, int expected)
     {
         var (code, _, error) = Run("import", ResNet(hasNames: true), "-o", InFolder("net.seg"), "--namespace", space);
 
         Assert.Equal(expected, code);
         if (code == 0) Assert.StartsWith($"namespace {space}\n", File.ReadAllText(InFolder("net.seg")), StringComparison.Ordinal);
-        else Assert.StartsWith($"seg: '{space}' is not a namespace: write names", error, StringComparison.Ordinal);
+        else Assert.StartsWith($"seg import: --namespace: '{space}' is not a namespace: write names", error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_long_namespace_is_refused() => Assert.StartsWith(
-        "seg: The namespace has 5,000 characters, of at most 200",
+        "seg import: --namespace: The namespace has 5,000 characters, of at most 200",
         Run("import", ResNet(hasNames: true), "-o", InFolder("net.seg"), "--namespace", new string('a', 5000)).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_namespace_of_the_program_is_refused_if_it_has_one_of_the_names()
+    {
+        var path = ResNet(hasNames: true);
+        var (code, _, error) = Run("import", path, "-o", InFolder("net.seg"), "--namespace", "SegDsl.Models", "--name", "UNet");
+        Assert.True(code == 0, error);
+        File.Delete(InFolder("net.seg"));
+        var space = SegCatalog.Instance.Networks.Single(n => n.Name == "UNet").Namespace;
+
+        (code, _, error) = Run("import", path, "-o", InFolder("net.seg"), "--namespace", space, "--name", "UNet");
+
+        Assert.Equal(
+            (1, $"seg: --namespace {space}: the program declares 'UNet' in it, and so does the imported network. Choose another namespace.\n"),
+            (code, error));
+        Assert.False(File.Exists(InFolder("net.seg")));
+    }
+
+    [Fact]
+    public void Files_of_the_next_command_are_quoted()
+    {
+        var (code, output, _) = Run("import", ResNet(hasNames: true), "-o", InFolder("my net.seg"));
+
+        Assert.Equal(0, code);
+        var quote = OperatingSystem.IsWindows() ? '"' : '\'';
+        Assert.Contains($"--file {quote}{InFolder("my net.seg")}{quote}", output, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Sizes_of_inputs_are_equal_only_if_their_names_are()
@@ -127,6 +155,7 @@ public sealed class StructureTests : ImportFixture
         var (code, output, error) = Run("import", path, "-o", other, "--weights-output", weights, "--name", "small_net");
         Assert.True(code == 0, error);
         Assert.Contains($"Network SmallNet with 12,253 parameters → {other}, {weights}", output, StringComparison.Ordinal);
+        Assert.Contains("The name 'small_net' becomes SmallNet", output, StringComparison.Ordinal);
         var next = Run("summary", "SmallNet", "--file", InFolder("other.seg"));
         Assert.True(next.Code == 0, next.Error);
     }

@@ -1,12 +1,11 @@
-using System.Diagnostics;
+using SegDsl.Onnx.Import;
 
 namespace SegDsl.Onnx.Tests.Import;
 
-/// <summary>Models that PyTorch exports.</summary>
-public sealed class TorchvisionTests : ImportFixture
+/// <summary>Models that PyTorch exports. Networks that have small variants are small.</summary>
+/// <param name="exporter">The exporter.</param>
+public sealed class TorchvisionTests(TorchExporter exporter) : ImportFixture, IClassFixture<TorchExporter>
 {
-    private static readonly Lazy<string?> Python = new(() => new[] { "/usr/bin/python3", "python3", "python" }.FirstOrDefault(HasTorchvision));
-
     [SkippableTheory]
     [InlineData("resnet18", "fixed")]
     [InlineData("resnet18", "unfolded")]
@@ -21,49 +20,50 @@ public sealed class TorchvisionTests : ImportFixture
     [InlineData("unet", "unfolded")]
     [InlineData("pyramid", "")]
     [InlineData("pyramid", "fixed")]
-    [InlineData("convnext_tiny", "")]
+    [InlineData("convnext", "")]
+    [InlineData("convnext", "fixed")]
     [InlineData("efficientnet_b0", "")]
-    [InlineData("vgg11_bn", "fixed")]
-    [InlineData("densenet121", "")]
+    [InlineData("vgg", "fixed")]
+    [InlineData("densenet", "")]
     [InlineData("shufflenet_v2_x0_5", "")]
     [InlineData("regnet_y_400mf", "")]
-    [InlineData("vit_b_16", "fixed")]
-    [InlineData("squeezenet1_1", "fixed")]
+    [InlineData("vit", "fixed")]
+    [InlineData("vit", "batch")]
+    [InlineData("swin", "fixed")]
+    [InlineData("swin", "batch")]
+    [InlineData("swin", "fixed unfolded")]
+    [InlineData("swin_padded", "batch")]
+    [InlineData("maxvit", "fixed")]
+    [InlineData("squeezenet1_1", "")]
+    [InlineData("googlenet", "")]
+    [InlineData("inception_v3", "fixed")]
     [InlineData("mnasnet0_5", "")]
     [InlineData("resnext50_32x4d", "unfolded")]
     public void An_export_of_torchvision_gives_the_same_outputs(string network, string flags)
     {
-        var path = Export(network, flags);
-        if (network is "vgg11_bn" or "vit_b_16") Compare(path, [1, 3, 224, 224]);
-        else if (flags == "fixed") Compare(path, [1, 3, 64, 96]);
-        else Compare(path, [1, 3, 64, 96], [2, 3, 96, 128]);
-    }
-
-    private string Export(string network, string flags)
-    {
-        Skip.If(Python.Value is null, "Python with torchvision is not installed.");
         var path = InFolder(network + ".onnx");
-        var script = Path.Combine(AppContext.BaseDirectory, "Import", "export.py");
-        string[] arguments = [script, network, path, .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-        using var process = Process.Start(new ProcessStartInfo(Python.Value, arguments) { RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(File.Exists(path), error);
-        return path;
+        exporter.Export(network, path, flags);
+        (int height, int width) = network switch
+        {
+            "vgg" => (224, 224),
+            "vit" or "maxvit" => (64, 64),
+            "swin_padded" => (72, 88),
+            "inception_v3" => (75, 107),
+            _ => (64, 96),
+        };
+        if (flags.Contains("fixed", StringComparison.Ordinal)) Compare(path, [1, 3, height, width]);
+        else if (flags == "batch") Compare(path, [2, 3, height, width]);
+        else Compare(path, [1, 3, 64, 96], [2, 3, network is "googlenet" or "squeezenet1_1" ? 97 : 96, 128]);
     }
 
-    private static bool HasTorchvision(string python)
+    [SkippableFact]
+    public void Windows_of_any_size_are_refused_with_the_node_and_what_to_do()
     {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(python, ["-c", "import torchvision"]) { RedirectStandardError = true })!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
+        exporter.Export("swin", InFolder("swin.onnx"), "");
+
+        var message = Assert.Throws<OnnxException>(() => OnnxImport.Read(InFolder("swin.onnx"))).Message;
+
+        Assert.Contains("(Reshape): arranges sizes of the image in a table", message, StringComparison.Ordinal);
+        Assert.EndsWith("Export it for one size", message, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,7 @@
-"""Exports networks of torchvision with random weights: export.py NAME FILE [fixed] [unfolded]."""
+"""
+Exports networks of torchvision with random weights. Each line of the input is NAME FILE [fixed] [batch] [unfolded], separated by tabs; each is answered by a
+line: done, or an error.
+"""
 import sys
 import warnings
 
@@ -71,6 +74,20 @@ class Output(torch.nn.Module):
 
 models, segmentation = torchvision.models, torchvision.models.segmentation
 options = dict(weights=None, weights_backbone=None, num_classes=21)
+
+
+def vgg():
+    """A VGG network with a small classifier."""
+    network = models.vgg11_bn(weights=None)
+    network.classifier = torch.nn.Sequential(torch.nn.Linear(512 * 7 * 7, 16), torch.nn.ReLU(True), torch.nn.Dropout(), torch.nn.Linear(16, 10))
+    return network
+
+
+def convnext():
+    setting = models.convnext.CNBlockConfig
+    return models.ConvNeXt([setting(16, 32, 2), setting(32, 48, 1), setting(48, None, 1)], num_classes=10)
+
+
 networks = {
     "unet": UNet,
     "pyramid": Pyramid,
@@ -79,27 +96,60 @@ networks = {
     "deeplabv3_resnet50": lambda: segmentation.deeplabv3_resnet50(**options),
     "lraspp_mobilenet_v3_large": lambda: segmentation.lraspp_mobilenet_v3_large(**options),
     "wrapped_lraspp": lambda: Output(segmentation.lraspp_mobilenet_v3_large(**options)),
+    "vgg": vgg,
+    "convnext": convnext,
+    "densenet": lambda: models.DenseNet(growth_rate=8, block_config=(3, 3, 2, 2), num_init_features=16, num_classes=10),
+    "vit": lambda: models.VisionTransformer(
+        image_size=64, patch_size=16, num_layers=3, num_heads=4, hidden_dim=64, mlp_dim=128, num_classes=10),
+    "swin": lambda: models.SwinTransformer(
+        patch_size=[4, 4], embed_dim=24, depths=[2, 2, 1], num_heads=[2, 4, 4], window_size=[4, 4], num_classes=10),
+    "maxvit": lambda: models.MaxVit(
+        input_size=(64, 64), stem_channels=16, partition_size=4, block_channels=[16, 32], block_layers=[1, 2], head_dim=8,
+        stochastic_depth_prob=0.1, num_classes=10),
+    "googlenet": lambda: models.googlenet(weights=None, init_weights=False, num_classes=10),
+    "inception_v3": lambda: models.inception_v3(weights=None, init_weights=False, num_classes=10),
 }
+sizes = {"vgg": (224, 224), "vit": (64, 64), "swin": (64, 96), "swin_padded": (72, 88), "maxvit": (64, 64), "inception_v3": (75, 107)}
 
-name, path, flags = sys.argv[1], sys.argv[2], sys.argv[3:]
-torch.manual_seed(0)
-network = networks[name]() if name in networks else getattr(models, name)(weights=None)
-for module in network.modules():
-    if isinstance(module, (torch.nn.BatchNorm2d, torch.nn.GroupNorm, torch.nn.LayerNorm)):
-        torch.nn.init.uniform_(module.weight, 0.5, 1.5)
-        torch.nn.init.normal_(module.bias, 0, 0.1)
-    if isinstance(module, torch.nn.BatchNorm2d):
-        torch.nn.init.normal_(module.running_mean, 0, 0.1)
-        torch.nn.init.uniform_(module.running_var, 0.5, 1.5)
-network.eval()
-isUnfolded = "unfolded" in flags
-torch.onnx.export(
-    network,
-    torch.randn(1, 3, 224, 224) if "vgg" in name or "vit" in name or "swin" in name else torch.randn(1, 3, 64, 96),
-    path,
-    input_names=["image"],
-    dynamic_axes=None if "fixed" in flags else {"image": {0: "n", 2: "h", 3: "w"}},
-    training=torch.onnx.TrainingMode.PRESERVE if isUnfolded else torch.onnx.TrainingMode.EVAL,
-    do_constant_folding=not isUnfolded,
-    opset_version=14,
-)
+
+def fill(network):
+    """Gives every layer weights that change its input. Some networks start with a last layer of zeros."""
+    for module in network.modules():
+        if isinstance(module, (torch.nn.BatchNorm2d, torch.nn.GroupNorm, torch.nn.LayerNorm)):
+            torch.nn.init.uniform_(module.weight, 0.5, 1.5)
+            torch.nn.init.normal_(module.bias, 0, 0.1)
+        if isinstance(module, torch.nn.BatchNorm2d):
+            torch.nn.init.normal_(module.running_mean, 0, 0.1)
+            torch.nn.init.uniform_(module.running_var, 0.5, 1.5)
+    for parameter in network.parameters():
+        if not parameter.any():
+            torch.nn.init.normal_(parameter, 0, 0.1)
+
+
+def export(name, path, flags):
+    torch.manual_seed(0)
+    kind = name.split("_padded")[0]
+    network = networks[kind]() if kind in networks else getattr(models, kind)(weights=None, num_classes=10)
+    fill(network)
+    network.eval()
+    is_unfolded = "unfolded" in flags
+    torch.onnx.export(
+        network,
+        torch.randn(1, 3, *sizes.get(name, (64, 96))),
+        path,
+        input_names=["image"],
+        dynamic_axes=None if "fixed" in flags else {"image": {0: "n"} if "batch" in flags else {0: "n", 2: "h", 3: "w"}},
+        training=torch.onnx.TrainingMode.PRESERVE if is_unfolded else torch.onnx.TrainingMode.EVAL,
+        do_constant_folding=not is_unfolded,
+        opset_version=14,
+    )
+
+
+print("ready", flush=True)
+for line in sys.stdin:
+    try:
+        name, path, *flags = line.rstrip("\r\n").split("\t")
+        export(name, path, flags)
+        print("done", flush=True)
+    except Exception as e:
+        print(type(e).__name__ + ": " + " ".join(str(e).split()), flush=True)

@@ -39,6 +39,7 @@ internal sealed class Patterns : ILayerSink
             if (All.Select(pattern => pattern(layer, patterns)).FirstOrDefault(r => r is not null) is { } result)
             {
                 replaced[new(layer, 0)] = result;
+                foreach (var added in patterns.layers.Skip(first)) added.Origin ??= layer.Origin;
                 foreach (var added in patterns.layers.Skip(first).Where(l => !l.HasPath)) (added.Path, added.HasPath) = (layer.Path, layer.HasPath);
             }
             else

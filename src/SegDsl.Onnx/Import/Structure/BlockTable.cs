@@ -101,6 +101,6 @@ internal sealed class Block(string name)
     private string Kind(int constant)
     {
         var name = Known(constant).Name;
-        return name is "out" or "groups" || name.StartsWith("width", StringComparison.Ordinal) ? "width" : name;
+        return name is "out" or "groups" or "channels" || name.StartsWith("width", StringComparison.Ordinal) ? "width" : name;
     }
 }

@@ -24,12 +24,13 @@ internal sealed class ModuleWriter
     /// <param name="applications">The text of the applications of the modules in it, by their operands.</param>
     /// <param name="members">The names of the outputs of the modules in it that have several.</param>
     /// <param name="outputNames">The names of the outputs of the network; null for other modules.</param>
+    /// <param name="isFixed">Whether blocks state the sizes of their maps, as far as they are known.</param>
     public ModuleWriter(
         Module module, IReadOnlyDictionary<Module, Func<IReadOnlyList<string>, IReadOnlyList<Piece>>> applications,
-        IReadOnlyDictionary<Module, IReadOnlyList<string>> members, IReadOnlyList<string>? outputNames)
+        IReadOnlyDictionary<Module, IReadOnlyList<string>> members, IReadOnlyList<string>? outputNames, bool isFixed)
     {
         (this.module, this.applications, this.members, this.outputNames) = (module, applications, members, outputNames);
-        scope = new(module);
+        scope = new(module, isFixed);
         foreach (var item in module.Items)
         {
             foreach (var result in ResultsOf(item)) producers[result] = item;
@@ -106,7 +107,9 @@ internal sealed class ModuleWriter
         {
             var input = Labels.Unique(InputName(i), used);
             names[module.Inputs[i]] = input;
-            yield return new Words($"in {input}: {scope.Shapes[i]}\n");
+            yield return new Words($"in {input}: ");
+            foreach (var piece in scope.Shapes[i]) yield return piece;
+            yield return new Words("\n");
         }
         foreach (var layer in module.Items.Select(i => i.Layer).OfType<Layer>().Where(l => l.Operation == Layer.Parameter))
         {

@@ -9,6 +9,7 @@ internal sealed class NetworkWriter
     private readonly Module root;
     private readonly string name, space;
     private readonly IReadOnlyList<string> outputNames;
+    private readonly bool isFixed;
     private readonly List<Block> blocks = [];
     private readonly HashSet<string> names;
     private readonly Dictionary<Module, Func<IReadOnlyList<string>, IReadOnlyList<Piece>>> applications = [];
@@ -18,9 +19,10 @@ internal sealed class NetworkWriter
     /// <param name="name">Its name.</param>
     /// <param name="space">The namespace of the file.</param>
     /// <param name="outputNames">The names of its outputs, in the order of <see cref="Module.Outputs"/>.</param>
-    public NetworkWriter(Module root, string name, string space, IReadOnlyList<string> outputNames)
+    /// <param name="isFixed">Whether blocks state the sizes of their maps, as far as they are known.</param>
+    public NetworkWriter(Module root, string name, string space, IReadOnlyList<string> outputNames, bool isFixed)
     {
-        (this.root, this.name, this.space, this.outputNames) = (root, name, space, outputNames);
+        (this.root, this.name, this.space, this.outputNames, this.isFixed) = (root, name, space, outputNames, isFixed);
         names = [name, .. ReservedBlockNames.All];
     }
 
@@ -34,17 +36,17 @@ internal sealed class NetworkWriter
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"namespace {space}\n\n");
         foreach (var block in blocks) text.Append(block.Text()).Append('\n');
         foreach (var line in documentation) text.Append("/// ").Append(line).Append('\n');
-        var body = new ModuleWriter(root, applications, members, outputNames).Body();
+        var body = new ModuleWriter(root, applications, members, outputNames, isFixed).Body();
         return text.Append(CultureInfo.InvariantCulture, $"network {name}()\n{{\n{PieceText.Text(body, _ => null)}}}\n").ToString();
     }
 
     /// <summary>Writes modules that do not contain each other. Everything in them is already written.</summary>
     private void WriteLevel(List<Module> modules)
     {
-        var writers = modules.ConvertAll(m => new ModuleWriter(m, applications, members, null));
+        var writers = modules.ConvertAll(m => new ModuleWriter(m, applications, members, null, isFixed));
         var sequences = writers.ConvertAll(w => w.Sequence());
         var groups = Enumerable.Range(0, modules.Count)
-            .GroupBy(i => sequences[i] is { } stages ? "[" + PieceText.Key(stages) : PieceText.Key(writers[i].Body()))
+            .GroupBy(i => (sequences[i] is null ? "" : "[") + PieceText.Key(writers[i].Body()))
             .Select(g => (g.Key, Members: g.ToList())).ToList();
         var merged = new HashSet<string>();
         foreach (var (key, equal) in groups)

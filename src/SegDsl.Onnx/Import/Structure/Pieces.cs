@@ -9,6 +9,10 @@ internal abstract record Piece;
 /// <param name="Text">The text.</param>
 internal sealed record Words(string Text) : Piece;
 
+/// <summary>A constant outside of an application, such as a size of an input.</summary>
+/// <param name="Value">The constant.</param>
+internal sealed record Number(Argument Value) : Piece;
+
 /// <summary>The application of an operation or block.</summary>
 /// <param name="Name">The operation or block.</param>
 /// <param name="Inputs">The operands, except for one before the pipe.</param>
@@ -28,7 +32,7 @@ internal static class PieceText
 
     /// <summary>The constants that may become parameters, in order.</summary>
     public static IEnumerable<Argument> Open(IEnumerable<Piece> pieces) =>
-        pieces.OfType<Call>().SelectMany(c => c.Constants).Where(a => IsOpen(a.Value));
+        pieces.SelectMany(piece => piece is Call call ? call.Constants : piece is Number number ? [number.Value] : []).Where(a => IsOpen(a.Value));
 
     /// <summary>The text of pieces.</summary>
     /// <param name="pieces">The pieces.</param>
@@ -64,6 +68,7 @@ internal static class PieceText
         return string.Concat(pieces.Select(piece =>
         {
             if (piece is Words words) return words.Text;
+            if (piece is Number number) return constant(index++, number.Value);
             var call = (Call)piece;
             List<string> arguments = [.. call.Inputs];
             foreach (var argument in call.Constants)

@@ -38,6 +38,9 @@ internal sealed class NodeCall : ILayerSink
     /// <summary>The name of the node; empty if it has none.</summary>
     public string Name => node.Name;
 
+    /// <summary>The name of the first result.</summary>
+    public string Result => node.Output.Count > 0 ? node.Output[0] : "";
+
     /// <summary>The number of results.</summary>
     public int Results => node.Output.Count;
 
@@ -66,14 +69,19 @@ internal sealed class NodeCall : ILayerSink
     {
         var value = this[input];
         if (value.Computed is { } computed) return computed;
+        if (value is { Stored.IsFloat: true, IsTransposed: true }) value = ConstantTensor.Of(value)!.ToValue(value.Name + ".transposed");
         if (value.Stored is { IsFloat: true } stored) return new(declare(stored, value.Name, this), 0);
         throw new UntranslatableException($"input {input + 1} is an integer or a constant, where a tensor is expected");
     }
 
     /// <summary>The shape of an input.</summary>
-    public TensorShape Shape(int input) => this[input] is { Stored: { } stored }
-        ? new([.. stored.Shape.Select(Dimension.Constant)])
-        : Tensor(input).Shape;
+    public TensorShape Shape(int input) => this[input] switch
+    {
+        { Stored: { } stored } value => new([.. (value.IsTransposed ? stored.Shape.Reverse() : stored.Shape).Select(Dimension.Constant)]),
+        { Sizes: { } sizes, IsScalar: false } => new([sizes.Count]),
+        { Sizes: not null } or { Number: not null } => new([]),
+        _ => Tensor(input).Shape,
+    };
 
     /// <summary>An input that is stored in the model, such as a weight.</summary>
     /// <exception cref="UntranslatableException">It is not.</exception>

@@ -12,10 +12,13 @@ internal static class Operators
     }.SelectMany(table => table).ToDictionary(entry => entry.Key, entry => entry.Value);
 
     /// <summary>Whether the operator of a node is known.</summary>
-    public static bool Exists(NodeProto node) => node.Domain is "" or "ai.onnx" && (node.OpType == ConstantBranch.If || Known.ContainsKey(node.OpType));
+    public static bool Exists(NodeProto node) => node.Domain is "" or "ai.onnx"
+        && (node.OpType == ConstantBranch.If || Known.ContainsKey(node.OpType) || ConstantOperators.Exist(node.OpType));
 
     /// <summary>Translates a node: calculates it if its inputs are known, otherwise creates layers.</summary>
     /// <returns>The values of its results.</returns>
     /// <exception cref="UntranslatableException">The node has no counterpart in the language.</exception>
-    public static IReadOnlyList<Value> Translate(NodeCall call) => SizeOperators.Calculate(call) ?? Known[call.Operator](call);
+    public static IReadOnlyList<Value> Translate(NodeCall call) => SizeOperators.Calculate(call) ?? ConstantOperators.Calculate(call)
+        ?? (Known.GetValueOrDefault(call.Operator)
+            ?? throw new UntranslatableException("depends on the image, and the language has it for constants only"))(call);
 }

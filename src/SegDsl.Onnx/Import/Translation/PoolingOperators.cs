@@ -28,6 +28,21 @@ internal static class PoolingOperators
         return [Value.Of(call.Add("adaptive_max_pool", input.Shape.With(2, 1).With(3, 1), [input], new Argument("size", One, IsPositional: true)))];
     }
 
+    /// <summary>Adds padding at the end, with which a size that is rounded down equals the size rounded up without it.</summary>
+    private static void RoundUp(string operation, Result input, IReadOnlyList<long> kernel, IReadOnlyList<long> strides, long[] begin, long[] end)
+    {
+        for (var i = 0; i < kernel.Count; i++)
+        {
+            var covered = input.Shape[i + 2] + begin[i] + end[i] - kernel[i];
+            if (Dimension.FloorDivide(covered, strides[i]).Equals(Dimension.CeilingDivide(covered, strides[i]))) continue;
+            // Every cell has to contain an element of the map. The divisor of an average would contain the padding.
+            if (operation != "MaxPool" || end[i] + strides[i] > kernel[i])
+                throw new UntranslatableException(
+                    "rounds its size up (ceil_mode), which has no counterpart. Export it with a fixed size for which it makes no difference");
+            end[i] += covered.Value is { } known ? strides[i] - (known % strides[i]) : strides[i] - 1;
+        }
+    }
+
     private static Value Pool(NodeCall call, string operation)
     {
         var input = call.Tensor(0);
@@ -42,12 +57,9 @@ internal static class PoolingOperators
         var includesPadding = call.Integer("count_include_pad", 0) == 1;
         if (!begin.SequenceEqual(end) && operation == "AvgPool" && !includesPadding)
             throw new UntranslatableException("an average that excludes uneven padding has no counterpart");
+        if (call.Integer("ceil_mode", 0) == 1) RoundUp(operation, input, kernel, strides, begin, end);
         input = ConvolutionOperators.PadUnevenly(call, input, ref begin, end, operation == "MaxPool" ? float.MinValue : 0);
         var last = Enumerable.Range(0, rank).Select(i => input.Shape[i + 2] + (2 * begin[i]) - kernel[i]).ToList();
-        var isExact = !last.Where((d, i) => !Dimension.FloorDivide(d, strides[i]).Equals(Dimension.CeilingDivide(d, strides[i]))).Any();
-        if (call.Integer("ceil_mode", 0) == 1 && !isExact)
-            throw new UntranslatableException(
-                "rounds its size up (ceil_mode), which has no counterpart. Export it with a fixed size for which it makes no difference");
         var same = kernel.Select(k => (k - 1) / 2);
         var isPadded = begin.Any(p => p > 0);
         List<Argument> arguments =

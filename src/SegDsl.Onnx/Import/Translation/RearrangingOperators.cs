@@ -158,8 +158,9 @@ internal static class RearrangingOperators
         var (begin, end) = (new long[rank], new long[rank]);
         for (var i = 0; i < axes.Count; i++) (begin[axes[i]], end[axes[i]]) = (pads[i], pads[i + axes.Count]);
         if (begin.Concat(end).All(p => p == 0)) return [Value.Of(input)];
-        if (rank != 4 || begin[0] + end[0] + begin[1] + end[1] != 0 || begin.Concat(end).Any(p => p < 0))
-            throw new UntranslatableException("pads other axes than height and width, or crops");
+        int[] padded = [.. Enumerable.Range(0, rank).Where(i => begin[i] != 0 || end[i] != 0)];
+        if (rank != 4 || padded.Length > 2 || begin.Concat(end).Any(p => p < 0))
+            throw new UntranslatableException("pads more than two axes, or another number of axes than 4, or crops");
         var mode = call.Text("mode", "constant") switch
         {
             "edge" => "replicate",
@@ -169,10 +170,16 @@ internal static class RearrangingOperators
         };
         var value = call.Opset < 11 ? call.Float("value", 0)
             : call.Has(2) ? call.Number(2) ?? throw new UntranslatableException("its value is not constant") : 0;
-        var shape = input.Shape.With(2, input.Shape[2] + begin[2] + end[2]).With(3, input.Shape[3] + begin[3] + end[3]);
-        return [Value.Of(call.Add(
-            "pad", shape, [input], new Argument("sizes", new[] { begin[3], end[3], begin[2], end[2] }, IsPositional: true),
-            new("mode", mode, "constant"), new("value", value, 0.0)))];
+        // Height and width are the last axes of the language.
+        int[] order = padded.Any(axis => axis < 2)
+            ? [.. Enumerable.Range(0, rank).Except(padded), .. padded] : [0, 1, 2, 3];
+        var map = Permute(call, input, order);
+        var (top, bottom, left, right) = (begin[order[2]], end[order[2]], begin[order[3]], end[order[3]]);
+        var shape = map.Shape.With(2, map.Shape[2] + top + bottom).With(3, map.Shape[3] + left + right);
+        var result = call.Add(
+            "pad", shape, [map], new Argument("sizes", new[] { left, right, top, bottom }, IsPositional: true),
+            new("mode", mode, "constant"), new("value", value, 0.0));
+        return [Value.Of(Permute(call, result, [.. Enumerable.Range(0, rank).Select(axis => Array.IndexOf(order, axis))]))];
     }
 
     private static Value[] Cast(NodeCall call) =>

@@ -34,11 +34,33 @@ internal static class SelectionOperators
             : ([.. (call.List("starts") ?? []).Select(v => (Size)v)], [.. (call.List("ends") ?? []).Select(v => (Size)v)]);
         var given = call.Opset < 10 ? call.List("axes") : call.Has(3) ? call.Integers(3) : null;
         var axes = given ?? [.. Enumerable.Range(0, starts.Count).Select(i => (long)i)];
-        if (call.Has(4) && call.Integers(4).Any(step => step != 1)) throw new UntranslatableException("steps other than 1 have no counterpart");
-        if (starts.Count != ends.Count || axes.Count != starts.Count) throw new UntranslatableException("its numbers of starts, ends and axes differ");
+        var steps = call.Has(4) ? call.Integers(4) : [.. Enumerable.Repeat(1L, starts.Count)];
+        if (starts.Count != ends.Count || axes.Count != starts.Count || steps.Count != starts.Count)
+            throw new UntranslatableException("its numbers of starts, ends and axes differ");
         for (var i = 0; i < axes.Count; i++)
-            input = SliceAxis(call, input, NodeCall.Axis(axes[i], rank), starts[i].Dimension, ends[i].Dimension);
+        {
+            var axis = NodeCall.Axis(axes[i], rank);
+            input = steps[i] == 1 ? SliceAxis(call, input, axis, starts[i].Dimension, ends[i].Dimension)
+                : EveryFew(call, input, axis, starts[i].Dimension, ends[i].Dimension, steps[i]);
+        }
         return [Value.Of(input)];
+    }
+
+    /// <summary>Every k-th element of an axis: one of the k elements of each group.</summary>
+    private static Result EveryFew(NodeCall call, Result input, int axis, Dimension start, Dimension end, long step)
+    {
+        var size = input.Shape[axis];
+        if (step < 1 || start.Value is not (>= 0 and var first) || first >= step || !(end.Equals(size) || end.Value >= (size.Value ?? int.MaxValue)))
+            throw new UntranslatableException($"steps of {step} from {start} to {end} have no counterpart, except through a whole axis");
+        var groups = Dimension.FloorDivide(size, step);
+        if (!(groups * step).Equals(size))
+            throw new UntranslatableException($"selects every element number {step} of an axis of size {size}, which is not a multiple of {step}");
+        List<Dimension> sizes = [.. input.Shape.Dimensions];
+        sizes[axis] = groups;
+        TensorShape selected = new([.. sizes]);
+        sizes.Insert(axis + 1, step);
+        var grouped = RearrangingOperators.ToShape(call, input, new([.. sizes]));
+        return RearrangingOperators.ToShape(call, SliceAxis(call, grouped, axis + 1, first, first + 1), selected);
     }
 
     private static Result SliceAxis(NodeCall call, Result input, int axis, Dimension start, Dimension end)
@@ -73,8 +95,16 @@ internal static class SelectionOperators
         return [Value.Of(RearrangingOperators.ToShape(call, part, new([.. part.Shape.Dimensions.Where((_, i) => i != axis)])))];
     }
 
+    /// <summary>Whether a node selects by more ranges of indices than slices can replace, or by a table of indices.</summary>
+    public static bool HasManyRanges(NodeCall call) =>
+        call[1] is { Stored.IsInteger: true } || (call[1].Sizes is { } indices && indices.All(i => i.Dimension.Value is not null)
+            && Runs([.. indices.Select(i => i.Dimension.Value!.Value)]).Count > MaxRanges);
+
     /// <summary>The ranges of consecutive indices.</summary>
-    private static List<(long First, long Last)> Ranges(IReadOnlyList<long> indices)
+    private static List<(long First, long Last)> Ranges(IReadOnlyList<long> indices) => Runs(indices) is { Count: <= MaxRanges } ranges ? ranges
+        : throw new UntranslatableException($"selects {Runs(indices).Count} ranges of indices; a concatenation of at most {MaxRanges} slices can replace it");
+
+    private static List<(long First, long Last)> Runs(IReadOnlyList<long> indices)
     {
         var ranges = new List<(long First, long Last)>();
         foreach (var index in indices)
@@ -82,8 +112,7 @@ internal static class SelectionOperators
             if (ranges is [.., var (first, last)] && index == last + 1 && index != 0) ranges[^1] = (first, index);
             else ranges.Add((index, index));
         }
-        return ranges.Count <= MaxRanges ? ranges : throw new UntranslatableException(
-            $"selects {ranges.Count} ranges of indices; a concatenation of at most {MaxRanges} slices can replace it");
+        return ranges;
     }
 
     private static Value[] Elements(NodeCall call)

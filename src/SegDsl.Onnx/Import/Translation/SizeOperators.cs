@@ -40,10 +40,10 @@ internal static class SizeOperators
             case "Identity" or "Floor" or "Ceil": return [call[0]];
             case "Concat": return [Value.Of([.. call.Inputs.SelectMany(v => v!.Sizes!)])];
             case "Gather": return [Gather(call)];
-            case "Slice": return [Slice(call)];
-            case "Unsqueeze": return [Value.Of(call.Sizes(0))];
+            case "Slice" when !IsGrid(call): return [Slice(call)];
+            case "Unsqueeze" when !IsGrid(call): return [Value.Of(call.Sizes(0))];
             case "Squeeze": return [call.Sizes(0) is [var only] ? Value.Of(only) : call[0]];
-            case "Reshape": return [call.Sizes(1).Count == 0 && call.Sizes(0) is [var scalar] ? Value.Of(scalar) : Value.Of(call.Sizes(0))];
+            case "Reshape" when !IsGrid(call): return [call.Sizes(1).Count == 0 && call.Sizes(0) is [var scalar] ? Value.Of(scalar) : Value.Of(call.Sizes(0))];
             case "Expand" when call.Sizes(0) is [var one] && call.Integers(1) is [>= 0 and <= MaxCount and var count]:
                 return [Value.Of([.. Enumerable.Repeat(one, (int)count)])];
             case "ReduceProd": return [Value.Of((Size)call.Sizes(0).Aggregate(Dimension.One, (product, s) => product * s.Dimension))];
@@ -63,6 +63,19 @@ internal static class SizeOperators
             case "Sqrt" or "Pow" or "Reciprocal" when AllConstant(call): return Numbers(call);
             default: return null;
         }
+    }
+
+    /// <summary>Whether the result has two dimensions or more, or other steps, which is calculated for constants only.</summary>
+    private static bool IsGrid(NodeCall call)
+    {
+        var isGrid = call.Operator switch
+        {
+            "Unsqueeze" => !call[0].IsScalar,
+            "Reshape" => call.Sizes(1).Count > 1,
+            _ => call.Has(4) && call.Integers(4).Any(step => step != 1) && AllConstant(call),
+        };
+        return !isGrid || AllConstant(call) ? isGrid
+            : throw new UntranslatableException("arranges sizes of the image in a table, which is calculated for constants only. Export it for one size");
     }
 
     private static IReadOnlyList<Value> Depends(NodeCall call) => throw new UntranslatableException("depends on the data, not only on sizes");

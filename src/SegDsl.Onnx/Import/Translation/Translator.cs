@@ -143,6 +143,7 @@ internal sealed class Translator
             }
             var call = new NodeCall(node, inputs, ModelReader.OpsetOf(model), folder, samples, Register, Declare);
             Define(node, Operators.Translate(call));
+            foreach (var layer in layers.Skip(first)) layer.Origin = Describe(node);
             if (layers.Skip(first).SelectMany(NotFinite).FirstOrDefault() is { } problem) throw new UntranslatableException(problem);
             foreach (var layer in layers.Skip(first).Where(l => l.Operation != Layer.Parameter)) NodeNames.Apply(layer, node.Name, node.OpType);
         }
@@ -201,7 +202,8 @@ internal sealed class Translator
             if (i >= results.Count) continue;
             // Equal weights are stored once; the aliases have the names of the network.
             var result = results[i];
-            if (node.OpType == "Identity" && result.Stored is { } stored) result = Value.Of(stored, node.Output[i]);
+            if (node.OpType == "Identity" && result is { Stored: { } stored, IsTransposed: false, IsCalculated: false })
+                result = Value.Of(stored, node.Output[i]);
             if (!values.TryAdd(node.Output[i], result)) problems.Add((Describe(node), $"'{node.Output[i]}' is defined twice"));
         }
     }

@@ -25,6 +25,9 @@ internal sealed class Value
     /// <summary>The name under which a stored tensor is used; aliases of equal tensors often have better names.</summary>
     public string Name { get; private init; } = "";
 
+    /// <summary>Whether <see cref="Stored"/> was calculated from constants, and is not a weight of the model.</summary>
+    public bool IsCalculated { get; private init; }
+
     /// <summary>The elements of a tensor of integers with at most one dimension.</summary>
     public IReadOnlyList<Size>? Sizes { get; private init; }
 
@@ -46,6 +49,9 @@ internal sealed class Value
     /// <summary>A stored tensor.</summary>
     public static Value Of(StoredValues stored, string name, bool isTransposed = false) =>
         new() { Stored = stored, Name = name, IsTransposed = isTransposed };
+
+    /// <summary>A tensor that was calculated from constants.</summary>
+    public static Value Calculated(StoredValues stored, string name) => new() { Stored = stored, Name = name, IsCalculated = true };
 
     /// <summary>A list of integers.</summary>
     public static Value Of(IReadOnlyList<Size> sizes) => new() { Sizes = sizes };
