@@ -1,6 +1,5 @@
 using SegDsl.Fusion.Graphs;
 using SegDsl.Fusion.Planning;
-using SegDsl.Fusion.Quantization;
 using SegDsl.Inference;
 using SegDsl.Language.Graph;
 using SegDsl.Networks;

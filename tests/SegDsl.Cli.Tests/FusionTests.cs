@@ -56,7 +56,8 @@ public sealed class FusionTests : CommandLineFixture
         ];
 
         Assert.Contains("--fused int8 and --calibrate are given together", Fails(2, command), StringComparison.Ordinal);
-        Assert.Contains("--fused int8 and --calibrate are given together", Fails(2, [.. command[..^1], "bf16", "--calibrate", images]), StringComparison.Ordinal);
+        Assert.Contains(
+            "--fused int8 and --calibrate are given together", Fails(2, [.. command[..^1], "bf16", "--calibrate", images]), StringComparison.Ordinal);
         Assert.Contains("found no file", Fails(1, [.. command, "--calibrate", InFolder()]), StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("out")));
         var result = Run([.. command, "--calibrate", images]);

@@ -67,7 +67,8 @@ public sealed class StubTests
 
     private static string Folder => Path.Combine(Verifier.Folder, "..", "SegDsl.Language.Tests");
 
-    public static TheoryData<string> Mistakes => [.. Names("Mistakes").Where(name => Read("Mistakes", name).Contains("experiment E", StringComparison.Ordinal))];
+    public static TheoryData<string> Mistakes =>
+        [.. Names("Mistakes").Where(name => Read("Mistakes", name).Contains("experiment E", StringComparison.Ordinal))];
 
     public static TheoryData<string> Samples => [.. Names("Samples").Except(Excluded)];
 
@@ -124,7 +125,8 @@ public sealed class StubTests
         var text = Read("Samples", name);
         var space = Regex.Match(text, @"(?m)^namespace\s+([\w.]+)").Groups[1].Value;
         var prefix = space.Length == 0 ? "global::" : $"global::{space}.";
-        var uses = Regex.Matches(text, @"(?m)^(block|backbone|head|network|dataset|experiment)\s+(\w+)").Select(m => m.Groups[1].Value is "dataset" or "experiment"
+        var uses = Regex.Matches(text, @"(?m)^(block|backbone|head|network|dataset|experiment)\s+(\w+)")
+            .Select(m => m.Groups[1].Value is "dataset" or "experiment"
             ? $"    object {m.Groups[2].Value}{m.Index} = {prefix}{m.Groups[2].Value}.Definition;"
             : $"    TorchSharp.torch.nn.Module {m.Groups[2].Value}{m.Index} = ({prefix}{m.Groups[2].Value})null!;");
 

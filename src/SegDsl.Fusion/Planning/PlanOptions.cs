@@ -1,5 +1,4 @@
 using SegDsl.Fusion.Kernels;
-using SegDsl.Fusion.Quantization;
 using TorchSharp;
 
 namespace SegDsl.Fusion.Planning;

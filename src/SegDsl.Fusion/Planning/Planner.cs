@@ -1,7 +1,6 @@
 using SegDsl.Fusion.Graphs;
 using SegDsl.Fusion.Kernels;
 using SegDsl.Fusion.Operations;
-using SegDsl.Fusion.Quantization;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
 using SegDsl.Networks;

@@ -2,7 +2,6 @@ using SegDsl.Catalog;
 using SegDsl.Fusion;
 using SegDsl.Fusion.Graphs;
 using SegDsl.Fusion.Kernels;
-using SegDsl.Fusion.Quantization;
 using SegDsl.Inference;
 using SegDsl.Models.Networks;
 using SegDsl.Models.Tests.Fixtures;

@@ -30,7 +30,7 @@ public sealed class HostileCheckpointTests : IDisposable
         Assert.Equal([4], file.Read("w").shape);
     }
 
-    /// <summary><c>torch.save</c> writes 0 instead of a checksum if it is told not to compute them.</summary>
+    /// <summary><c>torch.save</c> writes 0 instead of a checksum if it is set not to compute them.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

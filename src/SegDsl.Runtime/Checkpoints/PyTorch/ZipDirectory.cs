@@ -78,7 +78,7 @@ internal sealed class ZipDirectory
             ReadZip64(directory.Slice(EntryLength + nameLength, extraLength), ref length, ref stored, ref local);
             if (UInt16(directory[10..]) != 0) Compressed = name;
             else if (stored != length) throw Damaged($"its uncompressed entry '{name}' has {length} bytes but occupies {stored}");
-            // torch.save stores 0 if it is told not to compute checksums.
+            // torch.save stores 0 if computing checksums is switched off.
             var checksum = UInt32(directory[16..]);
             found.Add((name, local, stored, checksum == 0 ? null : checksum));
             directory = directory[entryLength..];

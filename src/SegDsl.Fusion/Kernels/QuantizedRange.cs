@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SegDsl.Fusion.Quantization;
+namespace SegDsl.Fusion.Kernels;
 
 /// <summary>How real numbers are stored in unsigned bytes: number = (byte − zero point) × scale.</summary>
 /// <param name="Scale">The distance of two neighboring numbers, &gt; 0.</param>

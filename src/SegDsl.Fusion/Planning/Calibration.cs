@@ -1,10 +1,10 @@
 using SegDsl.Fusion.Graphs;
-using SegDsl.Fusion.Planning;
+using SegDsl.Fusion.Kernels;
 using SegDsl.Inference;
 using SegDsl.Networks;
 using static TorchSharp.torch;
 
-namespace SegDsl.Fusion.Quantization;
+namespace SegDsl.Fusion.Planning;
 
 /// <summary>Finds the ranges of the values of a plan, from inputs like those that it will receive.</summary>
 internal sealed class Calibration

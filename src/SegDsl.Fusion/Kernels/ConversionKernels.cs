@@ -1,8 +1,7 @@
 using SegDsl.Fusion.Graphs;
-using SegDsl.Fusion.Kernels;
 using static TorchSharp.torch;
 
-namespace SegDsl.Fusion.Quantization;
+namespace SegDsl.Fusion.Kernels;
 
 /// <summary>Converts a map to bytes.</summary>
 internal sealed class QuantizeKernel(QuantizedRange range) : Kernel

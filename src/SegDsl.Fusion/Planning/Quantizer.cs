@@ -1,8 +1,7 @@
 using SegDsl.Fusion.Kernels;
-using SegDsl.Fusion.Planning;
 using SegDsl.Language.Shapes;
 
-namespace SegDsl.Fusion.Quantization;
+namespace SegDsl.Fusion.Planning;
 
 /// <summary>
 /// Replaces convolutions of a plan by convolutions of bytes. The first convolutions, whose input is an image, and the last ones, which compute scores, stay in

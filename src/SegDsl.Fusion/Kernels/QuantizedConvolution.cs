@@ -1,10 +1,9 @@
 using SegDsl.Fusion.Graphs;
-using SegDsl.Fusion.Kernels;
 using SegDsl.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SegDsl.Fusion.Quantization;
+namespace SegDsl.Fusion.Kernels;
 
 /// <summary>
 /// A convolution of bytes with a weight of signed bytes, one scale per output channel, with a bias, the addition of another map of bytes, and an activation.
