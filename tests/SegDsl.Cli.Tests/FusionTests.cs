@@ -51,7 +51,7 @@ public sealed class FusionTests : CommandLineFixture
         WriteWeights(weights, classes: 2);
         string[] command =
         [
-            "predict", "Small", "--set", "classes=2", "--file", SourceFile(), "--dataset", "TinyShapes", "--weights", weights, "--input", images,
+            "predict", "Small", "--set", "classes=2", "--file", SourceFile(), "--dataset", "Squares", "--weights", weights, "--input", images,
             "--output", InFolder("out"), "--write", "ids", "--fused", "int8",
         ];
 
@@ -184,7 +184,7 @@ public sealed class FusionTests : CommandLineFixture
     private string SourceFile()
     {
         var path = InFolder("small.seg");
-        File.WriteAllText(path, Network);
+        File.WriteAllText(path, Squares + Network);
         return path;
     }
 }

@@ -60,7 +60,7 @@ public sealed class InputsTests : CommandLineFixture
     public void Summary_compares_the_sizes_of_the_inputs()
     {
         var result = RunStreams("summary", "ColorAndDepth", "--size", "1x3x32x48", "--size", "1x1x32x47");
-        Assert.Equal(1, result.Code);
+        Assert.Equal(2, result.Code);
         Assert.Contains("--size 1x1x32x47: dimension 4 of 'depth', [N, 1, H, W], is 48 and not 47.", result.Error, StringComparison.Ordinal);
     }
 

@@ -20,7 +20,7 @@ internal sealed class CalibrationOption
     /// <summary>The option.</summary>
     public Option<string?> Option { get; } = new("--calibrate")
     {
-        Description = $"Find the ranges of --fused int8 with images like those to predict: a folder, a pattern or a file. Up to {MaxImages} of them are used.",
+        Description = $"Use up to {MaxImages} of these images, like those to predict, to find the ranges of --fused int8: a folder, a pattern or a file.",
         HelpName = "images",
     };
 
