@@ -55,9 +55,11 @@ public sealed class FusionTests : CommandLineFixture
             "--output", InFolder("out"), "--write", "ids", "--fused", "int8",
         ];
 
-        Assert.Contains("--fused int8 and --calibrate are given together", Fails(2, command), StringComparison.Ordinal);
-        Assert.Contains(
-            "--fused int8 and --calibrate are given together", Fails(2, [.. command[..^1], "bf16", "--calibrate", images]), StringComparison.Ordinal);
+        Assert.Contains("add --calibrate IMAGES", Fails(2, command), StringComparison.Ordinal);
+        Assert.Contains("or remove --calibrate", Fails(2, [.. command[..^1], "bf16", "--calibrate", images]), StringComparison.Ordinal);
+        Assert.Contains("int4", Fails(2, [.. command[..^1], "int4"]), StringComparison.Ordinal);
+        Assert.Contains("--calibrate", Fails(2, [.. command, "--calibrate"]), StringComparison.Ordinal);
+        Assert.Contains("--calibrate", Fails(2, [.. command, "--calibrate", images, "--calibrate", images]), StringComparison.Ordinal);
         Assert.Contains("found no file", Fails(1, [.. command, "--calibrate", InFolder()]), StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("out")));
         var result = Run([.. command, "--calibrate", images]);

@@ -25,7 +25,7 @@ internal sealed class CalibrationOption
     };
 
     /// <summary>Whether the command line has the option.</summary>
-    public bool IsGiven(CommandResult command) => command.GetValue(Option) is not null;
+    public bool IsGiven(CommandResult command) => command.GetResult(Option) is { Implicit: false };
 
     /// <summary>Reads the images, and normalizes them.</summary>
     /// <param name="parsed">The command line.</param>

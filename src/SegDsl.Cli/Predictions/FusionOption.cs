@@ -53,15 +53,19 @@ internal sealed class FusionOption
     public void Validate(Command command) => command.Validators.Add(result =>
     {
         if (calibration is null) return;
-        if (result.GetValue(Option) == Int8 != calibration.IsGiven(result))
-            result.AddError("--fused int8 and --calibrate are given together: the images of --calibrate set the ranges of the numbers in int8.");
+        var (isInt8, isCalibrated) = (Given(result) == Int8, calibration.IsGiven(result));
+        if (isInt8 && !isCalibrated) result.AddError("--fused int8 needs images that set the ranges of its numbers: add --calibrate IMAGES.");
+        if (isCalibrated && !isInt8) result.AddError("--calibrate sets the ranges of --fused int8: add that, or remove --calibrate.");
     });
 
     /// <summary>The type of the fused form that the command line requests; null for the network itself.</summary>
     public torch.ScalarType? Requested(ParseResult parsed) => parsed.GetValue(Option) is { } given && given != Off ? Types[given] : null;
 
     /// <summary>Whether the command line requests a fused form.</summary>
-    public bool IsRequested(CommandResult command) => command.GetValue(Option) is not (null or Off);
+    public bool IsRequested(CommandResult command) => Given(command) is not (null or Off);
+
+    /// <summary>The value on the command line, valid or not.</summary>
+    private string? Given(CommandResult command) => command.GetResult(Option)?.Tokens is [.., var last] ? last.Value : null;
 
     /// <summary>Returns the fused form of a network, or the network itself.</summary>
     /// <param name="parsed">The command line.</param>

@@ -64,7 +64,9 @@ public sealed class Int8Tests
         var epilogue = activation == "none" ? Epilogue.None : Epilogue.Of(activation)!;
         // A zero point above 0 must also be that of the padding.
         var (input, added, output) = (new QuantizedRange(0.02, 100), new QuantizedRange(0.03, 50), new QuantizedRange(0.05, 120));
-        foreach (var (kernel, stride, dilation) in new[] { (1, 1, 1), (3, 1, 1), (3, 2, 1), (3, 1, 2) })
+        (int Kernel, int Stride, int Dilation, long Height, long Width)[] forms =
+            [(1, 1, 1, 9, 12), (3, 1, 1, 9, 12), (3, 2, 1, 9, 12), (3, 1, 2, 9, 12), (1, 1, 1, 1, 1), (3, 1, 1, 1, 1), (1, 1, 1, 1, 3), (3, 2, 1, 2, 2)];
+        foreach (var (kernel, stride, dilation, height, width) in forms)
         {
             var padding = kernel / 2 * dilation;
             var settings = new ConvolutionSettings([padding, padding], [stride, stride], [dilation, dilation], 1);
@@ -74,7 +76,7 @@ public sealed class Int8Tests
                 "Conv", weight.clone().DetachFromDisposeScope(), bias.clone().DetachFromDisposeScope(), settings,
                 adds ? PackedConvolution.Sum.New : PackedConvolution.Sum.None, epilogue);
             using var quantized = new QuantizedConvolution(convolution, input) { Output = inBytes ? output : null, Added = adds ? added : null };
-            var image = input.Quantize(FixtureNumbers.Image("image", [2, 24, 9, 12]));
+            var image = input.Quantize(FixtureNumbers.Image("image", [2, 24, height, width]));
             // Rounding of the weight, per output channel.
             var scales = weight.abs().amax([1, 2, 3], keepdim: true) / 127;
             var expected = nn.functional.conv2d(
