@@ -35,7 +35,8 @@ internal sealed class RuntimeOption
         fusion.Validate(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(runtime)?.Tokens is [.., { Value: Onnx }] && fusion.IsRequested(result)) result.AddError($"--runtime {Onnx} runs the network without --fused.");
+            if (result.GetResult(runtime)?.Tokens is [.., { Value: Onnx }] && fusion.IsRequested(result))
+                result.AddError($"--runtime {Onnx} runs the network without --fused.");
         });
     }
 
