@@ -53,7 +53,7 @@ internal static class SharedOptions
 
     /// <summary>The file that a command writes.</summary>
     /// <param name="description">The help text.</param>
-    /// <param name="extensions">The extensions that the file may have, with periods; any if there are none.</param>
+    /// <param name="extensions">The extensions that the file may have, with periods; without any, all are accepted.</param>
     public static Option<FileInfo> OutputFile(string description, params IReadOnlyList<string> extensions)
     {
         var option = new Option<FileInfo>("--output", "-o") { Description = description, HelpName = "file", Required = true };

@@ -34,7 +34,7 @@ internal sealed class Calibration
                 return true;
             });
         if (calibration.observed.Count == 0)
-            throw new FusionException("A network in int8 is calibrated with inputs like those that it will receive, but there are none. Pass at least one.");
+            throw new FusionException("There are no calibration inputs. Pass at least one like those that the network will receive.");
         return calibration.observed.ToDictionary(
             entry => entry.Key, entry => QuantizedRange.Fit([.. entry.Value.Sample], entry.Value.Minimum, entry.Value.Maximum));
     }
