@@ -52,8 +52,8 @@ internal sealed class Quantizer
         && step.Inputs.Append(step.Output).All(ranges.ContainsKey);
 
     /// <summary>
-    /// Whether a convolution of bytes is right for all sizes of the map. With other kernels, paddings and strides, oneDNN (libtorch 2.10) computes wrong numbers
-    /// for some sizes.
+    /// Whether a convolution of bytes is right for all sizes of the map. With other kernels, paddings and strides, oneDNN (libtorch 2.10)
+    /// computes wrong numbers for some sizes.
     /// </summary>
     private static bool IsReliable(PackedConvolution convolution, int side)
     {
