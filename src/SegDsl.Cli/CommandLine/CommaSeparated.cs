@@ -4,9 +4,13 @@ using System.Globalization;
 
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>Options with comma-separated values: <c>--scales 0.5,1,2</c>. A repeated option adds to the list.</summary>
+/// <summary>
+/// Options with comma-separated values: <c>--scales 0.5,1,2</c>. A repeated option adds to the list. Empty elements, and elements that occur twice, are errors.
+/// </summary>
 internal static class CommaSeparated
 {
+    private delegate bool TryParse<T>(string text, out T item);
+
     /// <summary>Creates an option for positive numbers.</summary>
     /// <param name="name">The name of the option.</param>
     /// <param name="description">The help text.</param>
@@ -14,36 +18,58 @@ internal static class CommaSeparated
     {
         Description = description,
         HelpName = "number,…",
-        CustomParser = result =>
-        {
-            var numbers = new List<double>();
-            foreach (var text in Items(result))
-            {
-                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && double.IsFinite(number))
-                    numbers.Add(number);
-                else
-                    result.AddError($"{name} {text}: expected positive numbers separated by commas, for example 0.5,1,2.");
-            }
-            return [.. numbers];
-        },
+        CustomParser = result => Parse<double>(name, result, "positive numbers separated by commas, for example 0.5,1,2", (text, out number) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && number > 0 && double.IsFinite(number)),
     };
 
     /// <summary>Creates an option for words of a fixed set.</summary>
     /// <param name="name">The name of the option.</param>
     /// <param name="description">The help text.</param>
     /// <param name="words">The accepted words.</param>
-    public static Option<string[]?> Words(string name, string description, IReadOnlyList<string> words) => new(name)
+    public static Option<string[]?> Words(string name, string description, IReadOnlyList<string> words)
+    {
+        var option = Names(name, description, string.Join(',', words.Take(2)));
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string[]?>()?.FirstOrDefault(word => !words.Contains(word)) is { } unknown)
+                result.AddError($"Unknown value '{unknown}' of {name}. {Suggestions.For(unknown, words, "choices")}");
+        });
+        return option;
+    }
+
+    /// <summary>Creates an option for names that the command checks.</summary>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="description">The help text.</param>
+    /// <param name="example">A value, for messages.</param>
+    public static Option<string[]?> Names(string name, string description, string example) => new(name)
     {
         Description = description,
         HelpName = "name,…",
-        CustomParser = result =>
+        CustomParser = result => Parse<string>(name, result, $"names separated by commas, for example {example}", (text, out word) =>
         {
-            foreach (var word in Items(result))
-                if (!words.Contains(word)) result.AddError($"Unknown value '{word}' of {name}. {Suggestions.For(word, words, "choices")}");
-            return [.. Items(result).Distinct()];
-        },
+            word = text;
+            return true;
+        }),
     };
 
-    private static IEnumerable<string> Items(ArgumentResult result) =>
-        result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    private static T[]? Parse<T>(string option, ArgumentResult result, string expected, TryParse<T> tryParse)
+    {
+        var items = new List<T>();
+        foreach (var list in result.Tokens.Select(token => token.Value))
+        {
+            foreach (var text in list.Split(',', StringSplitOptions.TrimEntries))
+            {
+                var isValid = tryParse(text, out var item);
+                if (text.Length > 0 && isValid && !items.Contains(item))
+                {
+                    items.Add(item);
+                    continue;
+                }
+                var problem = text.Length == 0 ? "an element is empty; " : isValid ? $"{text} occurs twice; " : "";
+                result.AddError($"{option} {ShellWord.Of(list)}: {problem}expected {expected}.");
+                return null;
+            }
+        }
+        return [.. items];
+    }
 }
