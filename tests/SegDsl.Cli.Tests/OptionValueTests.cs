@@ -54,7 +54,7 @@ public sealed class OptionValueTests : CommandLineFixture
     [InlineData("--scales Infinity: expected positive numbers", "eval", "--scales", "Infinity")]
     [InlineData("--scales -1: expected positive numbers", "eval", "--scales=-1")]
     [InlineData("--tolerances 0.5,: an element is empty; ", "eval", "--tolerances", "0.5,")]
-    [InlineData("--tolerances 2,2: 2 occurs twice; ", "score", "--tolerances", "2,2")]
+    [InlineData("--tolerances 2,2: 2 occurs twice; ", "eval", "--tolerances", "2,2")]
     [InlineData("--write ids,,overlay: an element is empty; expected names separated by commas, for example ", "predict", "--write", "ids,,overlay")]
     [InlineData("--write ids,ids: ids occurs twice; ", "predict", "--write", "ids,ids")]
     [InlineData("--outputs seg,seg: seg occurs twice; expected names separated by commas, for example seg,edge.", "export", "--outputs", "seg,seg")]

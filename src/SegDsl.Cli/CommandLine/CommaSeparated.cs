@@ -26,16 +26,18 @@ internal static class CommaSeparated
     /// <param name="name">The name of the option.</param>
     /// <param name="description">The help text.</param>
     /// <param name="words">The accepted words.</param>
-    public static Option<string[]?> Words(string name, string description, IReadOnlyList<string> words)
+    public static Option<string[]?> Words(string name, string description, IReadOnlyList<string> words) => new(name)
     {
-        var option = Names(name, description, string.Join(',', words.Take(2)));
-        option.Validators.Add(result =>
+        Description = description,
+        HelpName = "name,…",
+        CustomParser = result =>
         {
-            if (result.GetValueOrDefault<string[]?>()?.FirstOrDefault(word => !words.Contains(word)) is { } unknown)
-                result.AddError($"Unknown value '{unknown}' of {name}. {Suggestions.For(unknown, words, "choices")}");
-        });
-        return option;
-    }
+            var given = ParseNames(name, result, string.Join(',', words.Take(2)));
+            if (given?.FirstOrDefault(word => !words.Contains(word)) is not { } unknown) return given;
+            result.AddError($"Unknown value '{unknown}' of {name}. {Suggestions.For(unknown, words, "choices")}");
+            return null;
+        },
+    };
 
     /// <summary>Creates an option for names that the command checks.</summary>
     /// <param name="name">The name of the option.</param>
@@ -45,12 +47,15 @@ internal static class CommaSeparated
     {
         Description = description,
         HelpName = "name,…",
-        CustomParser = result => Parse<string>(name, result, $"names separated by commas, for example {example}", (text, out word) =>
-        {
-            word = text;
-            return true;
-        }),
+        CustomParser = result => ParseNames(name, result, example),
     };
+
+    private static string[]? ParseNames(string option, ArgumentResult result, string example) =>
+        Parse<string>(option, result, $"names separated by commas, for example {example}", (text, out name) =>
+        {
+            name = text;
+            return true;
+        });
 
     private static T[]? Parse<T>(string option, ArgumentResult result, string expected, TryParse<T> tryParse)
     {

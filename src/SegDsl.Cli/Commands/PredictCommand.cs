@@ -67,7 +67,7 @@ internal sealed class PredictCommand : ICommand
         var choice = network.Choose(parsed, context.Catalog);
         var mode = inference.Mode(parsed, choice.Inference);
         var files = Find(parsed, choice.Dataset, context);
-        var writer = new PredictionWriter(choice.Dataset, parsed.GetValue(write), folder);
+        var writer = new PredictionWriter(choice.Dataset, parsed.GetValue(write) is { Length: > 0 } kinds ? kinds : null, folder);
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
         var calibration = runtime.Calibration(parsed, choice.Dataset, context);

@@ -35,7 +35,7 @@ internal sealed class InferenceOptions
             Window = size,
             WindowDepth = parsed.GetValue(window) is null ? basis.WindowDepth : null,
             Overlap = parsed.GetValue(overlap) ?? basis.Overlap,
-            Scales = parsed.GetValue(scales) ?? basis.Scales,
+            Scales = parsed.GetValue(scales) is { Length: > 0 } given ? given : basis.Scales,
             Flip = parsed.GetResult(flip) is { Implicit: false } ? parsed.GetValue(flip) : basis.Flip,
         };
     }

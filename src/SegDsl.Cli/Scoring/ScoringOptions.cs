@@ -32,7 +32,8 @@ internal sealed class ScoringOptions
     public bool Hausdorff(ParseResult parsed) => parsed.GetValue(hausdorff);
 
     /// <summary>Returns the tolerances of the boundary F-score.</summary>
-    public IReadOnlyList<double> Tolerances(ParseResult parsed) => parsed.GetValue(tolerances) ?? BoundaryScore.DefaultTolerances;
+    public IReadOnlyList<double> Tolerances(ParseResult parsed) =>
+        parsed.GetValue(tolerances) is { Length: > 0 } given ? given : BoundaryScore.DefaultTolerances;
 
     /// <summary>Returns the width of boundary IoU.</summary>
     public double Width(ParseResult parsed) => parsed.GetValue(width) ?? BoundaryIoU.DefaultWidth;

@@ -49,7 +49,7 @@ public sealed class DamagedArchiveTests : IDisposable
         Assert.InRange(accepted, 1, (end64 - directory) / 2);
     }
 
-    private byte[] Content(string archive)
+    private static byte[] Content(string archive)
     {
         if (archive == "torch") return File.ReadAllBytes(CheckpointFixtures.PathOf("network_zip"));
         using var stream = new MemoryStream();
