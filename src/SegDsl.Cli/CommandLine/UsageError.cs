@@ -17,7 +17,9 @@ internal sealed class UsageError(ParseResult parsed)
     /// <summary>Returns the message; null if the command line has no error.</summary>
     /// <param name="explain">Returns the explanation of the command for an unknown word; null if it has none.</param>
     public string? Find(Func<string, string?> explain) =>
-        UnknownWord() is { } word ? explain(word) ?? Describe(word) : EmptyValue() ?? InvalidValue() ?? Missing() ?? (parsed.Errors is [var error, ..] ? error.Message : null);
+        UnknownWord() is { } word
+            ? explain(word) ?? Describe(word)
+            : EmptyValue() ?? InvalidValue() ?? Missing() ?? (parsed.Errors is [var error, ..] ? error.Message : null);
 
     private static IEnumerable<string> Names(CommandResult result) => result.Parent is CommandResult parent ? [.. Names(parent), result.Command.Name] : [];
 

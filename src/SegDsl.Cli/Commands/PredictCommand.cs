@@ -103,7 +103,7 @@ internal sealed class PredictCommand : ICommand
             else failed++;
             progress.Report(
                 predicted + failed,
-                image.Error ?? $"{Failure.Printable(image.Image)}: {string.Join(", ", [.. image.Written.Select(file => file.Key), .. image.Classes.Select(Describe)])}",
+                image.Error ?? LineOf(image),
                 isError: image.Error is not null);
         }
     }
@@ -146,6 +146,9 @@ internal sealed class PredictCommand : ICommand
         if (parsed.GetValue(split) is { } name) return new SegmentationDataset(unlabeled, root?.ToString(), name).Files;
         return root is null ? [] : throw new OptionException("--data requires --split.");
     }
+
+    private static string LineOf(PredictedImage image) =>
+        $"{Failure.Printable(image.Image)}: {string.Join(", ", [.. image.Written.Select(file => file.Key), .. image.Classes.Select(Describe)])}";
 
     private static string Describe(TargetPrediction prediction) => prediction.Class is not { } index ? "" : string.Create(
         CultureInfo.InvariantCulture, $"{prediction.Target.Name} {prediction.Target.Labels[index]} ({prediction.Probabilities[index]:F3})");

@@ -77,7 +77,8 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
                 .Where(name => name.Contains('=', StringComparison.Ordinal)).Except(replaced).Order(StringComparer.Ordinal),
         ];
         if (others.Count > 0)
-            context.Note($"{folder} contains runs of an earlier sweep, which are kept: {string.Join(' ', others)}. Delete their folders if you do not need them.");
+            context.Note(
+                $"{folder} contains runs of an earlier sweep, which are kept: {string.Join(' ', others)}. Delete their folders if you do not need them.");
     }
 
     /// <summary>Checks that an existing run has the settings of this command, because the names of folders do not contain all of them.</summary>

@@ -40,7 +40,7 @@ internal static class TrainingText
     public static IReadOnlyList<string> Position(TrainingPlan plan, int done)
     {
         var epochs = Math.Max(1, (int)Math.Ceiling(plan.EpochsAfter(plan.Steps)));
-        var epoch = Math.Min(epochs, (int)plan.EpochsAfter(done) + 1);
+        var epoch = Math.Clamp((int)Math.Ceiling(plan.EpochsAfter(done)), 1, epochs);
         return [$"step {done}/{plan.Steps}", $"epoch {epoch}/{epochs}"];
     }
 

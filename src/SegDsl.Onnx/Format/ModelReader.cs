@@ -32,7 +32,8 @@ internal static class ModelReader
         catch (InvalidProtocolBufferException e)
         {
             throw new OnnxException(
-                $"{path} is not an ONNX model, or is damaged or truncated, or has more than {MaxDepth / 3} graphs in each other. Export or download it again.", e);
+                $"{path} is not an ONNX model, or is damaged or truncated, or has more than {MaxDepth / 3} graphs in each other. "
+                + "Export or download it again.", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

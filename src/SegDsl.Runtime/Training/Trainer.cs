@@ -158,8 +158,9 @@ public sealed class Trainer
             Offset = progress.Offset,
         });
         if (requested < progress.Step)
-            observers.Noted($"The run has completed {progress.Completed} steps, more than the {requested + progress.Offset} that it should have now, and is not "
-                + "trained further.");
+            observers.Noted(
+                $"The run has completed {progress.Completed} steps, more than the {requested + progress.Offset} that it should have now, and is not trained "
+                + "further.");
         if (ranks.IsMain && status is not null && resumes && progress.Step < steps)
         {
             if (RunChanges.OfSteps(saved, progress) is { } longer) observers.Noted(longer);
