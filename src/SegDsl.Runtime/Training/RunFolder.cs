@@ -95,7 +95,8 @@ public sealed class RunFolder(string path)
         FileChecksum.Verify(State);
         throw new TrainingException(
             $"'{Path}' contains a run of {status.Experiment}, which {experiment} cannot resume. Use another folder (--output FOLDER, or OutputFolder), "
-            + $"resume the run with its own experiment (seg train {status.Experiment} --resume --output {Path}), or replace it (--restart, or ExistingRun.Replace).");
+            + $"resume the run with its own experiment (seg train {status.Experiment} --resume --output {Path}), or replace it (--restart, or "
+            + "ExistingRun.Replace).");
     }
 
     /// <summary>Prepares the folder for a run, and locks it against other processes until the result is disposed.</summary>

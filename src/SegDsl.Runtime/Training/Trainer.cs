@@ -157,7 +157,7 @@ public sealed class Trainer
             Groups = network.Groups,
             Offset = progress.Offset,
         });
-        if (requested < progress.Step)
+        if (ranks.IsMain && requested < progress.Step)
             observers.Noted(
                 $"The run has completed {progress.Completed} steps, more than the {requested + progress.Offset} that it should have now, and is not trained "
                 + "further.");
