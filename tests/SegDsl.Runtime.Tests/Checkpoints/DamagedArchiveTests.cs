@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace SegDsl.Tests.Checkpoints;
 
-/// <summary>Single flipped bits in the directory of a zip archive, behind its entries.</summary>
+/// <summary>Single flipped bits in the directory of a zip archive, after its entries.</summary>
 public sealed class DamagedArchiveTests : IDisposable
 {
     private const int End64Length = 56, LocatorLength = 20, EndLength = 22;
