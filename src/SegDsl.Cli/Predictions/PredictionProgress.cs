@@ -9,7 +9,7 @@ internal sealed class PredictionProgress : IDisposable
     private readonly CommandContext context;
     private readonly int images;
     private readonly bool isQuiet;
-    private readonly LiveLines? bar;
+    private LiveLines? bar;
 
     /// <summary>Draws the bar.</summary>
     /// <param name="context">The context of the command.</param>
@@ -36,7 +36,11 @@ internal sealed class PredictionProgress : IDisposable
     }
 
     /// <summary>Removes the bar.</summary>
-    public void Dispose() => bar?.Update([]);
+    public void Dispose()
+    {
+        bar?.Dispose();
+        bar = null;
+    }
 
     private void Draw(int done) => bar?.Update([ProgressBar.Draw(
         FormattableString.Invariant($"predicting {done}/{images}"), done, images, Terminal.WidthOrDefault())]);
