@@ -96,7 +96,7 @@ public sealed class DataConvertTests : CommandLineFixture
             "coco.json",
             Coco.Replace("\"counts\": [1, 4, 7]", counts, StringComparison.Ordinal).Replace("COMPRESSED", "12105", StringComparison.Ordinal)));
         Assert.Equal(1, result.Code);
-        Assert.Contains("coco.json: is not a valid COCO file", result.Error, StringComparison.Ordinal);
+        Assert.Contains("coco.json is not a valid COCO file", result.Error, StringComparison.Ordinal);
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
     }
 
@@ -149,8 +149,8 @@ public sealed class DataConvertTests : CommandLineFixture
 
     [Theory]
     [InlineData("""{ "imageHeight": 4, "imageWidth": 6, "shapes": [{ "label": "wheat", "shape_type": "line", "points": [[0, 0], [1, 1]] }] }""", "type 'line'")]
-    [InlineData("""{ "imageHeight": 4, "imageWidth": 6 }""", "a.json: is not a valid LabelMe file")]
-    [InlineData("""{ "imageHeight": 4, """, "a.json: is not valid JSON (line 1, column ")]
+    [InlineData("""{ "imageHeight": 4, "imageWidth": 6 }""", "a.json is not a valid LabelMe file")]
+    [InlineData("""{ "imageHeight": 4, """, "a.json is not valid JSON (line 1, column ")]
     [InlineData("""{ "imageHeight": 0, "imageWidth": 6, "shapes": [] }""", "'imageHeight' must be positive")]
     public void Other_files_are_refused(string json, string expected)
     {

@@ -13,7 +13,7 @@ public sealed class EditedFileTests : CommandLineFixture
     {
         File.WriteAllBytes(InFolder("my.seg"), Encoding.Latin1.GetBytes("// Größe\n"));
 
-        var message = $"{InFolder("my.seg")}: is not UTF-8 text. Save it in UTF-8.";
+        var message = $"{InFolder("my.seg")} is not UTF-8 text. Save it in UTF-8.";
         Assert.Equal(message, Assert.Throws<CommandException>(() => new EditedFile(InFolder("my.seg"))).Message);
         Assert.Equal($"seg: {message}\n", Fails(1, "fmt", InFolder("my.seg")));
         Assert.Equal("// Größe\n", File.ReadAllText(InFolder("my.seg"), Encoding.Latin1));

@@ -78,7 +78,7 @@ public sealed class ExportTests : CommandLineFixture
     [InlineData("--opset 16: expected an integer from 17 to 26.", "net.onnx", "--opset", "16")]
     [InlineData("--opset 27: expected an integer from 17 to 26.", "net.onnx", "--opset", "27")]
     [InlineData("--license: The license contains the character U+202E", "net.onnx", "--license", "MIT \u202eTIM")]
-    [InlineData("--license: The license is blank", "net.onnx", "--license", " ")]
+    [InlineData("--license ' ': the value is empty", "net.onnx", "--license", " ")]
     public void Wrong_values_are_refused(string expected, string file, params string[] more)
     {
         Assert.Contains(expected, Fails(2, [.. Export(file), .. more]), StringComparison.Ordinal);

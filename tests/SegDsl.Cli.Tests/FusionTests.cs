@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SegDsl.Checkpoints;
 using SegDsl.Checkpoints.Safetensors;
+using SegDsl.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -60,13 +61,30 @@ public sealed class FusionTests : CommandLineFixture
         Assert.Contains("int4", Fails(2, [.. command[..^1], "int4"]), StringComparison.Ordinal);
         Assert.Contains("--calibrate", Fails(2, [.. command, "--calibrate"]), StringComparison.Ordinal);
         Assert.Contains("--calibrate", Fails(2, [.. command, "--calibrate", images, "--calibrate", images]), StringComparison.Ordinal);
-        Assert.Contains("found no file", Fails(1, [.. command, "--calibrate", InFolder()]), StringComparison.Ordinal);
+        // Images are read before the weights, which are missing here.
+        string[] unloaded = [.. command.Select(word => word == weights ? InFolder("none.safetensors") : word)];
+        File.WriteAllText(InFolder("text.png"), "no picture");
+        foreach (var (value, expected) in new[]
+        {
+            ("", ": found no file with one of the extensions"), ("text.png", ": is not a PNG"), ("none.png", ": no such file or folder"),
+        })
+        {
+            var error = Fails(2, [.. unloaded, "--calibrate", value.Length == 0 ? Directory.CreateDirectory(InFolder("empty")).FullName : InFolder(value)]);
+            Assert.StartsWith($"seg: --calibrate {InFolder(value.Length == 0 ? "empty" : value)}{expected}", error, StringComparison.Ordinal);
+        }
+        Assert.Equal(
+            "seg infer: --fused int8 needs images that set the ranges of its numbers: seg predict, eval and serve accept it. Use fp32, bf16 or off."
+            + "\nTry 'seg infer --help'.\n",
+            Fails(2, "infer", "Small", "--file", SourceFile(), "--fused", "int8"));
         Assert.False(Directory.Exists(InFolder("out")));
         var result = Run([.. command, "--calibrate", images]);
 
         Assert.True(result.Code == 0, result.Error);
         Assert.Equal(2, Directory.GetFiles(InFolder("out")).Length);
-        Assert.Contains("int8", Fails(2, "infer", "Small", "--file", SourceFile(), "--fused", "int8"), StringComparison.Ordinal);
+        ImageFile.Write(InFolder("pixel.png"), new RgbImage(1, 1));
+        Assert.StartsWith(
+            $"seg: warning: --calibrate {InFolder("pixel.png")}: 1 pixel is too few to find the ranges of --fused int8, so that predictions can be wrong. ",
+            Run([.. command, "--calibrate", InFolder("pixel.png")]).Error, StringComparison.Ordinal);
     }
 
     [Fact]

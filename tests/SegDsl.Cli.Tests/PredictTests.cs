@@ -186,6 +186,32 @@ public sealed class PredictTests : CommandLineFixture
     }
 
     [Fact]
+    public void Without_a_result_no_folder_is_named()
+    {
+        File.WriteAllText(InFolder("text.png"), "no picture");
+
+        var result = Predict("--input", InFolder("text.png"));
+
+        Assert.Equal((1, ""), (result.Code, result.Output));
+        Assert.EndsWith("seg: 1 of 1 image failed.\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Terminals_show_a_bar_below_the_images()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        string[] command = ["predict", "TinyShapes", "--weights", Weights(), "--input", Path.Combine(MakeShapes(), "images", "val"), "--write", "ids"];
+
+        Assert.Equal(0, new Application(TestCatalog.Instance, output, error, interactive: true).Run([.. command, "--output", InFolder("out")]));
+
+        var text = output.ToString();
+        Assert.All(["predicting 0/2", "predicting 1/2"], bar => Assert.Contains(bar, text, StringComparison.Ordinal));
+        // The bar is removed before the last line.
+        Assert.EndsWith($"\u001b[J2 images → {InFolder("out")}\n", text.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Invalid_inputs_are_named_before_anything_is_written()
     {
         File.WriteAllText(InFolder("text.png"), "no picture");

@@ -57,6 +57,21 @@ public sealed class SweepTests : CommandLineFixture
     }
 
     [Fact]
+    public void A_restart_with_other_values_names_the_runs_that_it_keeps()
+    {
+        Assert.Equal(0, Sweep("--lr", "0.1", "--steps", "1").Code);
+
+        var swept = Sweep("--crop", "8", "--restart", "--steps", "1");
+        var fixedValues = Sweep("--lr", "0.1", "--crop", "8", "--restart", "--steps", "1");
+
+        Assert.Equal((0, 0), (swept.Code, fixedValues.Code));
+        Assert.Contains($"{InFolder("run")} contains runs of an earlier sweep, which are kept: crop=16 crop=8. Delete", swept.Error, StringComparison.Ordinal);
+        Assert.Contains("which are kept: crop=16 crop=8 lr=0.01 lr=0.1. Delete", fixedValues.Error, StringComparison.Ordinal);
+        Assert.NotNull(RunOf("crop=16").ReadStatus());
+        Assert.DoesNotContain("earlier sweep", Sweep("--crop", "8", "--lr", "0.1", "--resume", "--steps", "1").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_combinations_are_trained_and_compared()
     {
         var result = Sweep();

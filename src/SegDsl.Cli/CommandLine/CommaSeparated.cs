@@ -4,9 +4,13 @@ using System.Globalization;
 
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>Options with comma-separated values: <c>--scales 0.5,1,2</c>. A repeated option adds to the list.</summary>
+/// <summary>
+/// Options with comma-separated values: <c>--scales 0.5,1,2</c>. A repeated option adds to the list. Empty elements, and elements that occur twice, are errors.
+/// </summary>
 internal static class CommaSeparated
 {
+    private delegate bool TryParse<T>(string text, out T item);
+
     /// <summary>Creates an option for positive numbers.</summary>
     /// <param name="name">The name of the option.</param>
     /// <param name="description">The help text.</param>
@@ -14,18 +18,8 @@ internal static class CommaSeparated
     {
         Description = description,
         HelpName = "number,…",
-        CustomParser = result =>
-        {
-            var numbers = new List<double>();
-            foreach (var text in Items(result))
-            {
-                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && double.IsFinite(number))
-                    numbers.Add(number);
-                else
-                    result.AddError($"{name} {text}: expected positive numbers separated by commas, for example 0.5,1,2.");
-            }
-            return [.. numbers];
-        },
+        CustomParser = result => Parse<double>(name, result, "positive numbers separated by commas, for example 0.5,1,2", (text, out number) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && number > 0 && double.IsFinite(number)),
     };
 
     /// <summary>Creates an option for words of a fixed set.</summary>
@@ -38,12 +32,49 @@ internal static class CommaSeparated
         HelpName = "name,…",
         CustomParser = result =>
         {
-            foreach (var word in Items(result))
-                if (!words.Contains(word)) result.AddError($"Unknown value '{word}' of {name}. {Suggestions.For(word, words, "choices")}");
-            return [.. Items(result).Distinct()];
+            var given = ParseNames(name, result, string.Join(',', words.Take(2)));
+            if (given?.FirstOrDefault(word => !words.Contains(word)) is not { } unknown) return given;
+            result.AddError($"Unknown value '{unknown}' of {name}. {Suggestions.For(unknown, words, "choices")}");
+            return null;
         },
     };
 
-    private static IEnumerable<string> Items(ArgumentResult result) =>
-        result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>Creates an option for names that the command checks.</summary>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="description">The help text.</param>
+    /// <param name="example">A value, for messages.</param>
+    public static Option<string[]?> Names(string name, string description, string example) => new(name)
+    {
+        Description = description,
+        HelpName = "name,…",
+        CustomParser = result => ParseNames(name, result, example),
+    };
+
+    private static string[]? ParseNames(string option, ArgumentResult result, string example) =>
+        Parse<string>(option, result, $"names separated by commas, for example {example}", (text, out name) =>
+        {
+            name = text;
+            return true;
+        });
+
+    private static T[]? Parse<T>(string option, ArgumentResult result, string expected, TryParse<T> tryParse)
+    {
+        var items = new List<T>();
+        foreach (var list in result.Tokens.Select(token => token.Value))
+        {
+            foreach (var text in list.Split(',', StringSplitOptions.TrimEntries))
+            {
+                var isValid = tryParse(text, out var item);
+                if (text.Length > 0 && isValid && !items.Contains(item))
+                {
+                    items.Add(item);
+                    continue;
+                }
+                var problem = text.Length == 0 ? "an element is empty; " : isValid ? $"{text} occurs twice; " : "";
+                result.AddError($"{option} {ShellWord.Of(list)}: {problem}expected {expected}.");
+                return null;
+            }
+        }
+        return [.. items];
+    }
 }

@@ -88,34 +88,20 @@ internal static class SharedOptions
     /// <summary>A positive number.</summary>
     /// <param name="name">The name of the option.</param>
     /// <param name="description">The help text.</param>
-    public static Option<double?> PositiveNumber(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "number",
-        CustomParser = result =>
-        {
-            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && number > 0 && double.IsFinite(number)) return number;
-            result.AddError($"{name} {result.Tokens[0].Value}: expected a positive number.");
-            return null;
-        },
-    };
+    public static Option<double?> PositiveNumber(string name, string description) =>
+        Number(name, description, number => number > 0 && double.IsFinite(number), "a positive number");
 
     /// <summary>A fraction: at least 0 and less than 1.</summary>
     /// <param name="name">The name of the option.</param>
     /// <param name="description">The help text.</param>
-    public static Option<double?> Fraction(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "number",
-        CustomParser = result =>
-        {
-            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && number is >= 0 and < 1) return number;
-            result.AddError($"{name} {result.Tokens[0].Value}: expected a number of at least 0 and less than 1.");
-            return null;
-        },
-    };
+    public static Option<double?> Fraction(string name, string description) =>
+        Number(name, description, number => number is >= 0 and < 1, "a number of at least 0 and less than 1");
+
+    /// <summary>A finite number of at least 0.</summary>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="description">The help text.</param>
+    public static Option<double?> NonNegativeNumber(string name, string description) =>
+        Number(name, description, number => number >= 0 && double.IsFinite(number), "a number of at least 0");
 
     /// <summary>A save interval: a number of steps, or a duration.</summary>
     public static Option<SaveInterval?> Interval(string name, string description) => new(name)
@@ -130,6 +116,19 @@ internal static class SharedOptions
                 && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
                 && number * unit is > 0 and < 1e9) return new SaveInterval(Time: TimeSpan.FromSeconds(number * unit));
             result.AddError($"{name} {text}: expected a number of steps, for example 500, or a duration, for example 30s, 10m or 2h.");
+            return null;
+        },
+    };
+
+    private static Option<double?> Number(string name, string description, Func<double, bool> isValid, string expected) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && isValid(number)) return number;
+            result.AddError($"{name} {text}: expected {expected}.");
             return null;
         },
     };

@@ -17,7 +17,9 @@ internal sealed class UsageError(ParseResult parsed)
     /// <summary>Returns the message; null if the command line has no error.</summary>
     /// <param name="explain">Returns the explanation of the command for an unknown word; null if it has none.</param>
     public string? Find(Func<string, string?> explain) =>
-        UnknownWord() is { } word ? explain(word) ?? Describe(word) : InvalidValue() ?? Missing() ?? (parsed.Errors is [var error, ..] ? error.Message : null);
+        UnknownWord() is { } word
+            ? explain(word) ?? Describe(word)
+            : EmptyValue() ?? InvalidValue() ?? Missing() ?? (parsed.Errors is [var error, ..] ? error.Message : null);
 
     private static IEnumerable<string> Names(CommandResult result) => result.Parent is CommandResult parent ? [.. Names(parent), result.Command.Name] : [];
 
@@ -55,6 +57,16 @@ internal sealed class UsageError(ParseResult parsed)
     private IEnumerable<Command> Ancestors()
     {
         for (var result = parsed.CommandResult.Parent; result is CommandResult parent; result = parent.Parent) yield return parent.Command;
+    }
+
+    /// <summary>No option has a meaning for an empty value, which a shell passes for a variable without one.</summary>
+    private string? EmptyValue()
+    {
+        foreach (var option in parsed.CommandResult.Children.OfType<OptionResult>())
+            if (option.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+                return $"{option.Option.Name} '{option.Tokens.First(token => string.IsNullOrWhiteSpace(token.Value)).Value}': the value is empty; "
+                    + $"expected <{option.Option.HelpName ?? "value"}>, or leave out the option.";
+        return null;
     }
 
     private string? InvalidValue() => parsed.Errors.FirstOrDefault(e => e.SymbolResult is OptionResult { Tokens.Count: > 0 })?.Message;

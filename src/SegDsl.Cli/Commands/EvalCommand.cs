@@ -60,10 +60,16 @@ internal sealed class EvalCommand : ICommand
         };
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
+        var calibration = runtime.Calibration(parsed, choice.Dataset, context);
         using var module = network.Create(parsed, choice, context, device);
-        using var applied = runtime.Apply(parsed, module, device, context, choice.Dataset);
+        using var applied = runtime.Apply(parsed, module, device, context, calibration);
         var evaluation = ProgressBar.Run(
-            context.Interactive && !json.ReplacesText(parsed), "evaluating", report => evaluator.Evaluate(applied, device, report, stop.Token));
+            context.Interactive && !json.ReplacesText(parsed), "evaluating", report =>
+            {
+                // A large image takes minutes.
+                report(0, images.Count);
+                return evaluator.Evaluate(applied, device, report, stop.Token);
+            });
         scoring.Draw(parsed, evaluation.Scores, choice.Dataset);
         json.Write(
             parsed,

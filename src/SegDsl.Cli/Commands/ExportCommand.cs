@@ -38,12 +38,9 @@ internal sealed class ExportCommand : ICommand
             + $"[default: {OnnxExportOptions.MinimumOpset}]"),
         OnnxExportOptions.MinimumOpset, OnnxExportOptions.MaximumOpset);
     private readonly Option<bool> half = new("--fp16") { Description = "Use float16 for weights and computation; inputs and outputs stay float32." };
-    private readonly Option<string[]> outputs = new("--outputs")
-    {
-        Description = "Write only these outputs, separated by commas, for example seg,edge; auxiliary ones can be named. [default: all that are not auxiliary]",
-        HelpName = "name,…",
-        DefaultValueFactory = _ => [],
-    };
+    private readonly Option<string[]?> outputs = CommaSeparated.Names(
+        "--outputs", "Write only these outputs, separated by commas, for example seg,edge; auxiliary ones can be named. [default: all that are not auxiliary]",
+        "seg,edge");
     private readonly Option<bool> argmax = new("--argmax") { Description = "Replace the scores of 'seg' by a label map of bytes." };
     private readonly Option<bool> preprocess = new("--preprocess")
     {
@@ -131,8 +128,7 @@ internal sealed class ExportCommand : ICommand
             Opset = (int)version,
             Sizes = Summary.InputSizes.Bind(graph, parsed.GetRequiredValue(size)) ?? new Dictionary<string, long>(),
             Float16 = parsed.GetValue(half),
-            Outputs = [.. parsed.GetRequiredValue(outputs)
-                .SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct()],
+            Outputs = parsed.GetValue(outputs) ?? [],
             ArgMax = parsed.GetValue(argmax),
             Preprocess = parsed.GetValue(preprocess),
             Dataset = data,

@@ -79,6 +79,6 @@ internal sealed class DocsCommand() : LauncherCommand("docs", "Build the documen
     private protected override IEnumerable<Symbol> Arguments() =>
     [
         new Option<bool>("--serve") { Description = "Serve the site over HTTP afterwards." },
-        SharedOptions.Number("--port", "Listen on this port, with --serve. [default: 8080]", minimum: 1),
+        SharedOptions.Number("--port", "Listen on this port, with --serve. [default: 8080]", minimum: 1, maximum: System.Net.IPEndPoint.MaxPort),
     ];
 }

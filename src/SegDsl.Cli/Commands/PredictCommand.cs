@@ -70,6 +70,7 @@ internal sealed class PredictCommand : ICommand
         var writer = new PredictionWriter(choice.Dataset, parsed.GetValue(write) is { Length: > 0 } kinds ? kinds : null, folder);
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
+        var calibration = runtime.Calibration(parsed, choice.Dataset, context);
         using var module = network.Create(parsed, choice, context, device);
         if (module is { IsClassifier: false, Classes: > 0 } && choice.Dataset.Classes.Count > 0 && module.Classes != choice.Dataset.Classes.Count)
             throw new CommandException($"The network scores {module.Classes} classes, but {choice.Dataset.Name} has {choice.Dataset.Classes.Count}.");
@@ -77,14 +78,19 @@ internal sealed class PredictCommand : ICommand
         // Only the document needs the files of every image.
         var documents = new List<PredictionDocument>();
         var (predicted, failed) = (0, 0);
-        using var applied = runtime.Apply(parsed, module, device, context, choice.Dataset);
+        using var applied = runtime.Apply(parsed, module, device, context, calibration);
         var runs = new PredictionRuns(choice.Dataset, writer);
+        using var progress = new PredictionProgress(context, files.Count, json.ReplacesText(parsed));
         if (choice.Dataset.HoldsVolumes) runs.OfVolumes(new(applied, device, mode)).Run(files, Report, stop.Token);
         else runs.OfImages(new(applied, device, mode, choice.Dataset.Normalization, choice.Dataset.Targets)).Run(files, Report, stop.Token);
+        progress.Dispose();
         json.Write(
             parsed,
             context.Output,
-            text => text.WriteLine($"{Quantity.Of(predicted, "image")} → {folder}"),
+            text =>
+            {
+                if (predicted > 0) text.WriteLine($"{Quantity.Of(predicted, "image")} → {folder}");
+            },
             () => new(documents),
             PredictJson.Default.PredictionListDocument);
         if (failed > 0) context.Note($"{failed} of {Quantity.Of(files.Count, "image")} failed.");
@@ -95,9 +101,10 @@ internal sealed class PredictCommand : ICommand
             if (parsed.GetResult(json.Option) is not null) documents.Add(Describe(image));
             if (image.Error is null) predicted++;
             else failed++;
-            if (image.Error is not null) context.Note($"{image.Error}");
-            else if (!json.ReplacesText(parsed)) context.Output.WriteLine(
-                $"{Failure.Printable(image.Image)}: {string.Join(", ", [.. image.Written.Select(file => file.Key), .. image.Classes.Select(Describe)])}");
+            progress.Report(
+                predicted + failed,
+                image.Error ?? LineOf(image),
+                isError: image.Error is not null);
         }
     }
 
@@ -139,6 +146,9 @@ internal sealed class PredictCommand : ICommand
         if (parsed.GetValue(split) is { } name) return new SegmentationDataset(unlabeled, root?.ToString(), name).Files;
         return root is null ? [] : throw new OptionException("--data requires --split.");
     }
+
+    private static string LineOf(PredictedImage image) =>
+        $"{Failure.Printable(image.Image)}: {string.Join(", ", [.. image.Written.Select(file => file.Key), .. image.Classes.Select(Describe)])}";
 
     private static string Describe(TargetPrediction prediction) => prediction.Class is not { } index ? "" : string.Create(
         CultureInfo.InvariantCulture, $"{prediction.Target.Name} {prediction.Target.Labels[index]} ({prediction.Probabilities[index]:F3})");

@@ -52,8 +52,9 @@ internal sealed class ServeCommand : ICommand
         var endpoint = address.Read(parsed);
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
+        var calibration = fusion.Calibration(parsed, choice.Dataset, context);
         using var module = network.Create(parsed, choice, context, device);
-        using var applied = fusion.Apply(parsed, module, device, context, choice.Dataset);
+        using var applied = fusion.Apply(parsed, module, device, context, calibration);
         var server = new NetworkServer(endpoint, context.Error);
         if (!server.RunAsync(applied, choice.Dataset, Configure, Started, stop.Token).GetAwaiter().GetResult()) return 1;
         context.Output.WriteLine("Stopped.");

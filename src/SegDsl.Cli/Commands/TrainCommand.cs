@@ -101,20 +101,21 @@ internal sealed class TrainCommand : IExtendedCommand
                     },
                     () => stop.ExitCode ?? 1);
             }
-            var (chosen, chosenOptions, messages) = Prepare(declared, folder, Choose(folder, parsed.GetValue(resume), parsed.GetValue(restart)));
+            var (chosen, chosenOptions, messages) = Prepare(declared, folder, Choose(folder, declared.Name, parsed.GetValue(resume), parsed.GetValue(restart)));
             if (parallel.Launches(parsed))
             {
                 // Report errors in the command line and the data once, and not in every process.
                 new Trainer(chosen, chosenOptions, new ObserverGroup()).CheckData();
                 return parallel.Launch(parsed, context);
             }
+            if (declared.Sweep.Count > 0 && parsed.GetValue(restart)) Sweep.NoteOthers(context, folder.Path, []);
             using var ranks = parallel.Join(parsed, context);
             if (ranks.IsMain) messages.ForEach(note => context.Note(note));
             return Train(context, chosen, chosenOptions with { Ranks = ranks });
 
             (Experiment Experiment, TrainingOptions Options, List<string> Notes) Prepare(Experiment basis, RunFolder folder, ExistingRun existing)
             {
-                var status = existing == ExistingRun.Resume ? folder.ReadStatus() : null;
+                var status = existing == ExistingRun.Resume ? folder.ReadStatus(declared.Name) : null;
                 var notes = new List<string>();
                 var initial = status is null ? basis : settings.Restore(basis, status.Settings, parsed, notes.Add);
                 var chosen = settings.Apply(initial, parsed);
@@ -165,7 +166,7 @@ internal sealed class TrainCommand : IExtendedCommand
 
     /// <summary>Returns how to handle an existing run in the folder.</summary>
     /// <exception cref="CommandException">The folder has a run, and the command line has neither option.</exception>
-    private static ExistingRun Choose(RunFolder folder, bool resumes, bool restarts)
+    private static ExistingRun Choose(RunFolder folder, string experiment, bool resumes, bool restarts)
     {
         if (resumes) return ExistingRun.Resume;
         if (restarts) return ExistingRun.Replace;
@@ -173,9 +174,11 @@ internal sealed class TrainCommand : IExtendedCommand
         if (folder.ReadStatus() is not { Step: > 0 } status) return ExistingRun.Refuse;
         var state = status.Step == status.Steps
             ? $"is complete after {Quantity.Of(status.Steps, "step")}" : $"stopped after {status.Step} of {Quantity.Of(status.Steps, "step")}";
-        throw new CommandException(
-            $"{folder.Path} contains a run of {status.Experiment} that {state}. Resume it (--resume), replace it (--restart), "
-            + "or use another folder (--output FOLDER).");
+        throw new CommandException(status.Experiment == experiment
+            ? $"{folder.Path} contains a run of {status.Experiment} that {state}. Resume it (--resume), replace it (--restart), "
+                + "or use another folder (--output FOLDER)."
+            : $"{folder.Path} contains a run of another experiment, {status.Experiment}, that {state}. Use another folder (--output FOLDER), or replace the "
+                + "run (--restart).");
     }
 
     private static int Train(CommandContext context, Experiment experiment, TrainingOptions options)
@@ -191,14 +194,15 @@ internal sealed class TrainCommand : IExtendedCommand
     private static TrainingResult Train(CommandContext context, Experiment experiment, TrainingOptions options, CancellationToken stopping)
     {
         TrainingResult result;
+        var start = new StartNotice();
         try
         {
             // Only the first rank shows progress.
             result = options.Ranks.IsMain
-                ? TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, observer).Run(token), stopping)
-                : new Trainer(experiment, options, new RankNotes(options.Ranks.Rank, context.Error)).Run(stopping);
+                ? TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, new ObserverGroup(start, observer)).Run(token), stopping)
+                : new Trainer(experiment, options, new ObserverGroup(start, new RankNotes(options.Ranks.Rank, context.Error))).Run(stopping);
         }
-        catch (TrainingException e) when (new RunFolder(options.OutputFolder).ReadStatus() is not null)
+        catch (TrainingException e) when (start.HasStarted)
         {
             throw new CommandException($"{e.Message} After fixing the cause, run the same command with --resume; "
                 + "options such as --lr replace the values of the run.", e);

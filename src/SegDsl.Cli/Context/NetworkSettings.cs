@@ -56,7 +56,7 @@ internal static class NetworkSettings
     private static object? Parse(string text, string type) => type switch
     {
         "int" => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
-        "float" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
+        "float" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null,
         "bool" => bool.TryParse(text, out var truth) ? truth : null,
         "string" => text,
         // Enumerations; lists cannot be set.

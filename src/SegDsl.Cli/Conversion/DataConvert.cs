@@ -91,6 +91,7 @@ internal sealed class DataConvert : ICommand
                 : names.Value(parsed.GetRequiredValue(background));
             Draw(context, target, Read(form, path, definition), names, rest);
         }
+        if (target.Count == 0) throw new CommandException($"{path} contains nothing to convert from {form}.");
         context.Output.WriteLine($"{Quantity.Of(target.Count, toImages ? "image" : "label map")} → {folder}");
         if (target.IgnoredShare > 0)
             context.Output.WriteLine(string.Create(
@@ -158,7 +159,7 @@ internal sealed class DataConvert : ICommand
             var map = reader.Read(file.Path);
             if (Array.FindIndex(map.Values, value => !ids.IsKnown(value)) is >= 0 and var at)
                 throw new CommandException(
-                    $"{file.Path}: has the value {map.Values[at]}, which is no id of {definition.Name}. Declare it as an id of a class, or as 'void'.");
+                    $"{file.Path} has the value {map.Values[at]}, which is no id of {definition.Name}. Declare it as an id of a class, or as 'void'.");
             target.Write(file.Name, map, file.Path);
         });
     }

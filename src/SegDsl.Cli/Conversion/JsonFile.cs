@@ -23,11 +23,11 @@ internal static class JsonFile
         }
         catch (JsonException e)
         {
-            throw new CommandException($"{path}: is not valid JSON ({SystemErrors.Describe(e)}).", e);
+            throw new CommandException($"{path} is not valid JSON ({SystemErrors.Describe(e)}).", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{path}: cannot be read ({SystemErrors.CauseOf(e, path)}).", e);
+            throw new CommandException($"{path} cannot be read ({SystemErrors.CauseOf(e, path)}).", e);
         }
     });
 
@@ -41,7 +41,7 @@ internal static class JsonFile
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException or ArgumentException
             or OverflowException)
         {
-            throw new CommandException($"{path}: is not a valid {format} file ({Reason(e)}).", e);
+            throw new CommandException($"{path} is not a valid {format} file ({Reason(e)}).", e);
         }
     }
 

@@ -49,7 +49,7 @@ internal static class MaskFiles
     {
         var mask = ImageFile.Read(file);
         if ((mask.Width, mask.Height) != (map.Width, map.Height))
-            throw new CommandException($"{file}: is {mask.Width}×{mask.Height}, but another mask of the image is {map.Width}×{map.Height}.");
+            throw new CommandException($"{file} is {mask.Width}×{mask.Height}, but another mask of the image is {map.Width}×{map.Height}.");
         for (var i = 0; i < map.Values.Length; i++)
             if ((mask.Pixels[3 * i] | mask.Pixels[3 * i + 1] | mask.Pixels[3 * i + 2]) != 0) map.Values[i] = value;
     }

@@ -78,9 +78,9 @@ internal sealed class NiftiSlices(string axis)
         {
             if (value is not (>= 0 and <= ushort.MaxValue) || value != MathF.Round(value))
                 throw new CommandException(string.Create(CultureInfo.InvariantCulture,
-                    $"{path}: has the value {value}; label volumes must have integers from 0 to 65535. Use '--to images' for intensities."));
+                    $"{path} has the value {value}; label volumes must have integers from 0 to 65535. Use '--to images' for intensities."));
             if (!ids.IsKnown((int)value))
-                throw new CommandException($"{path}: has the value {(int)value}, which is no id of {definition.Name}. "
+                throw new CommandException($"{path} has the value {(int)value}, which is no id of {definition.Name}. "
                     + "Declare it as an id of a class, or as 'void'.");
         }
         ForEachSlice(volume, name, (slice, width, height, values) =>
@@ -122,7 +122,7 @@ internal sealed class NiftiSlices(string axis)
     {
         if (range is not (null or Automatic)) return ParseRange(range);
         var values = volume.Values.ToArray().Where(float.IsFinite).ToArray();
-        if (values.Length == 0) throw new CommandException($"{path}: has no value that is a number.");
+        if (values.Length == 0) throw new CommandException($"{path} has no value that is a number.");
         Array.Sort(values);
         var (black, white) = ((double)values[(int)(Dark * (values.Length - 1))], (double)values[(int)(Bright * (values.Length - 1))]);
         if (range is null)

@@ -88,7 +88,7 @@ internal sealed class EditedFile
         }
         catch (DecoderFallbackException e)
         {
-            throw new CommandException($"{path}: is not UTF-8 text. Save it in UTF-8.", e);
+            throw new CommandException($"{path} is not UTF-8 text. Save it in UTF-8.", e);
         }
     }
 

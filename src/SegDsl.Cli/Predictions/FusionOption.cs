@@ -38,7 +38,8 @@ internal sealed class FusionOption
                 + $"[default: {(isDefault ? "fp32 on the CPU, off on a GPU" : Off)}]",
             HelpName = string.Join('|', values),
         };
-        Option.AcceptOnlyFromAmong(values);
+        if (!takesInt8) Option.Validators.Add(RefuseInt8);
+        Option.Accept(values);
         this.isDefault = isDefault;
         calibration = takesInt8 ? new() : null;
     }
@@ -58,11 +59,26 @@ internal sealed class FusionOption
         if (isCalibrated && !isInt8) result.AddError("--calibrate sets the ranges of --fused int8: add that, or remove --calibrate.");
     });
 
+    /// <summary>Reads the images for int8, before the network is loaded; none if the command line does not request it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="dataset">The dataset, which declares the channels and the normalization of images.</param>
+    /// <param name="context">The context of the command.</param>
+    /// <exception cref="OptionException">There are no images, one cannot be read, or the network takes other inputs.</exception>
+    public IReadOnlyList<NetworkInputs> Calibration(ParseResult parsed, DatasetDefinition dataset, CommandContext context) =>
+        calibration is not null && parsed.GetValue(Option) == Int8 ? calibration.Read(parsed, dataset, context.Note) : [];
+
     /// <summary>The type of the fused form that the command line requests; null for the network itself.</summary>
     public torch.ScalarType? Requested(ParseResult parsed) => parsed.GetValue(Option) is { } given && given != Off ? Types[given] : null;
 
     /// <summary>Whether the command line requests a fused form.</summary>
     public bool IsRequested(CommandResult command) => Given(command) is not (null or Off);
+
+    private void RefuseInt8(OptionResult result)
+    {
+        if (result.Tokens.Any(token => token.Value == Int8))
+            result.AddError($"{Option.Name} {Int8} needs images that set the ranges of its numbers: seg predict, eval and serve accept it. "
+                + $"Use {string.Join(", ", Types.Keys)} or {Off}.");
+    }
 
     /// <summary>The value on the command line, valid or not.</summary>
     private string? Given(CommandResult command) => command.GetResult(Option)?.Tokens is [.., var last] ? last.Value : null;
@@ -72,15 +88,25 @@ internal sealed class FusionOption
     /// <param name="network">The network with its weights, on its device.</param>
     /// <param name="device">The device.</param>
     /// <param name="context">The context of the command.</param>
-    /// <param name="dataset">The dataset, which declares the normalization of images; null if the command has none.</param>
+    /// <param name="images">The images for int8, which are disposed.</param>
     /// <exception cref="FusionException">The fused form was requested, and the network has none.</exception>
-    /// <exception cref="CommandException">There are no images for int8, or the network takes other inputs.</exception>
+    /// <exception cref="OptionException">The network takes other inputs than images, and int8 is requested.</exception>
     public SegmentationNetwork Apply(
-        ParseResult parsed, SegmentationNetwork network, torch.Device device, CommandContext context, DatasetDefinition? dataset = null)
+        ParseResult parsed, SegmentationNetwork network, torch.Device device, CommandContext context, params IReadOnlyList<NetworkInputs> images)
     {
         var given = parsed.GetValue(Option);
-        if (given == Int8 && calibration is not null && dataset is not null)
-            return new FusedNetwork(network, NetworkSources.GraphOf(network, context.Sources.Bound), calibration.Read(parsed, network, dataset));
+        if (given == Int8)
+        {
+            try
+            {
+                if (network.InputNames.Count > 1) throw CalibrationOption.OnlyImages();
+                return new FusedNetwork(network, NetworkSources.GraphOf(network, context.Sources.Bound), images);
+            }
+            finally
+            {
+                CalibrationOption.Dispose(images);
+            }
+        }
         if (given == Off || (given is null && (!isDefault || device.type != DeviceType.CPU))) return network;
         try
         {

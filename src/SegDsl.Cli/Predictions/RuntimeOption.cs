@@ -40,18 +40,26 @@ internal sealed class RuntimeOption
         });
     }
 
+    /// <summary>Reads the images that set the ranges of <c>--fused int8</c>, before the network is loaded; none without it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="context">The context of the command.</param>
+    /// <exception cref="OptionException">There are no images, or one cannot be read.</exception>
+    public IReadOnlyList<NetworkInputs> Calibration(ParseResult parsed, DatasetDefinition dataset, CommandContext context) =>
+        fusion.Calibration(parsed, dataset, context);
+
     /// <summary>Returns the requested form of a network.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="network">The network with its weights, on its device.</param>
     /// <param name="device">The device.</param>
     /// <param name="context">The context of the command.</param>
-    /// <param name="dataset">The dataset.</param>
+    /// <param name="images">The images for int8, which are disposed.</param>
     /// <exception cref="FusionException">The fused form was requested, and the network has none.</exception>
-    /// <exception cref="CommandException">There are no images for int8, or the network takes other inputs.</exception>
+    /// <exception cref="OptionException">The network takes other inputs than images, and int8 is requested.</exception>
     /// <exception cref="OnnxException">ONNX Runtime was requested, and the network cannot be exported.</exception>
     public SegmentationNetwork Apply(
-        ParseResult parsed, SegmentationNetwork network, torch.Device device, CommandContext context, DatasetDefinition dataset) =>
+        ParseResult parsed, SegmentationNetwork network, torch.Device device, CommandContext context, IReadOnlyList<NetworkInputs> images) =>
         parsed.GetValue(runtime) == Onnx
             ? new OnnxNetwork(network, NetworkSources.GraphOf(network, context.Sources.Bound), device)
-            : fusion.Apply(parsed, network, device, context, dataset);
+            : fusion.Apply(parsed, network, device, context, images);
 }

@@ -102,7 +102,7 @@ internal sealed record SourceFile(string Path, string Text)
         catch (DecoderFallbackException e)
         {
             // Replaced characters would be written back by commands that change the file.
-            throw new CommandException($"{path}: is not UTF-8 text. Save it in UTF-8.", e);
+            throw new CommandException($"{path} is not UTF-8 text. Save it in UTF-8.", e);
         }
     }
 

@@ -22,9 +22,11 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
     /// </exception>
     public int Run(IReadOnlyList<SweepRun> runs, Func<SweepRun, RunFolder, TrainingResult?> train, Func<int> stopped)
     {
-        if (existing == ExistingRun.Refuse && runs.Any(run => FolderOf(run).ReadStatus() is { Step: > 0 }))
-            throw new CommandException(
-                $"{folder} contains runs of a sweep. Resume it (--resume), replace it (--restart), or use another folder (--output FOLDER).");
+        if (existing == ExistingRun.Refuse && runs.Select(run => FolderOf(run).ReadStatus()).FirstOrDefault(found => found is { Step: > 0 }) is { } status)
+            throw new CommandException(status.Experiment == experiment.Name
+                ? $"{folder} contains runs of a sweep. Resume it (--resume), replace it (--restart), or use another folder (--output FOLDER)."
+                : $"{folder} contains runs of another experiment, {status.Experiment}. Use another folder (--output FOLDER), or replace the runs (--restart).");
+        if (existing == ExistingRun.Replace) NoteOthers(context, folder, [.. runs.Select(run => run.Name)]);
         if (existing == ExistingRun.Resume)
             foreach (var run in runs) CheckSettings(run);
         var results = new List<SweepResult>();
@@ -62,10 +64,27 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
         return results.Exists(result => result.Problem is not null) ? 1 : 0;
     }
 
+    /// <summary>Notes the runs of an earlier sweep with other values, which a restart does not replace.</summary>
+    /// <param name="context">The context of the command.</param>
+    /// <param name="folder">The folder of the sweep.</param>
+    /// <param name="replaced">The names of the folders that are replaced.</param>
+    public static void NoteOthers(CommandContext context, string folder, IReadOnlyCollection<string> replaced)
+    {
+        if (!Directory.Exists(folder)) return;
+        List<string> others =
+        [
+            .. Directory.GetDirectories(folder).Where(path => File.Exists(new RunFolder(path).State)).Select(path => Path.GetFileName(path))
+                .Where(name => name.Contains('=', StringComparison.Ordinal)).Except(replaced).Order(StringComparer.Ordinal),
+        ];
+        if (others.Count > 0)
+            context.Note(
+                $"{folder} contains runs of an earlier sweep, which are kept: {string.Join(' ', others)}. Delete their folders if you do not need them.");
+    }
+
     /// <summary>Checks that an existing run has the settings of this command, because the names of folders do not contain all of them.</summary>
     private void CheckSettings(SweepRun run)
     {
-        if (FolderOf(run).ReadStatus() is not { Step: > 0 } status) return;
+        if (FolderOf(run).ReadStatus(experiment.Name) is not { Step: > 0 } status) return;
         var applied = run.Apply(experiment);
         foreach (var setting in applied.Settings)
             if (status.Settings.TryGetValue(setting.Name, out var before) && setting.TextOf(applied) is var now && before != now)

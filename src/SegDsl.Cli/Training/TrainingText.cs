@@ -39,8 +39,8 @@ internal static class TrainingText
     /// <param name="done">The number of completed steps.</param>
     public static IReadOnlyList<string> Position(TrainingPlan plan, int done)
     {
-        var epochs = (plan.Steps + plan.StepsPerEpoch - 1) / plan.StepsPerEpoch;
-        var epoch = Math.Min(epochs, done / plan.StepsPerEpoch + 1);
+        var epochs = Math.Max(1, (int)Math.Ceiling(plan.EpochsAfter(plan.Steps)));
+        var epoch = Math.Clamp((int)Math.Ceiling(plan.EpochsAfter(done)), 1, epochs);
         return [$"step {done}/{plan.Steps}", $"epoch {epoch}/{epochs}"];
     }
 

@@ -23,12 +23,7 @@ internal sealed class WeightsDiff : ICommand
             HelpName = "key",
         };
         var set = SharedOptions.Set();
-        var tolerance = new Option<double>("--tolerance")
-        {
-            Description = "Ignore differences up to this value.",
-            HelpName = "number",
-            DefaultValueFactory = _ => 0,
-        };
+        var tolerance = SharedOptions.NonNegativeNumber("--tolerance", "Ignore differences up to this value. [default: 0]");
         var command = new Command("diff", "Compare a checkpoint with another one or with a network. The exit code is 1 if they differ.")
         {
             first, second, key, otherKey, set, tolerance,
@@ -39,7 +34,7 @@ internal sealed class WeightsDiff : ICommand
             if (!File.Exists(other)) return CompareWithNetwork(context, path, parsed.GetValue(key), other, parsed.GetRequiredValue(set));
             using var a = Checkpoint.Open(path, parsed.GetValue(key));
             using var b = Checkpoint.Open(other, parsed.GetValue(otherKey));
-            var difference = CheckpointDifference.Between(a, b, parsed.GetValue(tolerance));
+            var difference = CheckpointDifference.Between(a, b, parsed.GetValue(tolerance) ?? 0);
             Print(context.Output, difference);
             return difference.IsNone ? 0 : 1;
         });

@@ -16,12 +16,13 @@ internal static class ModelReader
     /// <exception cref="OnnxException">The file is missing, or is not an ONNX model.</exception>
     public static ModelProto Read(string path)
     {
+        if (RegularFile.ProblemOf(path) is { } problem) throw new OnnxException($"{path} {problem}. Name an ONNX file.");
         try
         {
             var length = new FileInfo(path).Length;
-            if (length == 0) throw new OnnxException($"{path}: the file is empty. Export or download it again.");
+            if (length == 0) throw new OnnxException($"{path} is empty. Export or download it again.");
             if (length > int.MaxValue)
-                throw new OnnxException($"{path}: the file has {length:N0} bytes. Models of more than 2 GB must store their weights as external data.");
+                throw new OnnxException($"{path} has {length:N0} bytes. Models of more than 2 GB must store their weights as external data.");
             using var stream = File.OpenRead(path);
             using var coded = CodedInputStream.CreateWithLimits(stream, int.MaxValue, MaxDepth);
             var model = ModelProto.Parser.ParseFrom(coded);
@@ -31,15 +32,16 @@ internal static class ModelReader
         catch (InvalidProtocolBufferException e)
         {
             throw new OnnxException(
-                $"{path}: not an ONNX model, truncated, or with more than {MaxDepth / 3} graphs in each other. Export or download it again.", e);
+                $"{path} is not an ONNX model, or is damaged or truncated, or has more than {MaxDepth / 3} graphs in each other. "
+                + "Export or download it again.", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new OnnxException($"{path}: no such file.", e);
+            throw new OnnxException($"{path} does not exist.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OnnxException($"{path}: {e.Message}", e);
+            throw new OnnxException($"{path} cannot be read: {e.Message}", e);
         }
     }
 
@@ -51,8 +53,8 @@ internal static class ModelReader
     {
         // Almost any file of few bytes is a valid message with unknown fields.
         if (model.Graph is null || model.OpsetImport.Count == 0 || model.Graph.Output.Count == 0)
-            throw new OnnxException($"{path}: not an ONNX model: it has no graph with outputs, or no version of the operators.");
+            throw new OnnxException($"{path} is not an ONNX model, or it is damaged: it has no graph with outputs, or no version of the operators.");
         if (OpsetOf(model) < OldestOpset)
-            throw new OnnxException($"{path}: uses version {OpsetOf(model)} of the ONNX operators. Export it with opset {OldestOpset} or later.");
+            throw new OnnxException($"{path} uses version {OpsetOf(model)} of the ONNX operators. Export it with opset {OldestOpset} or later.");
     }
 }

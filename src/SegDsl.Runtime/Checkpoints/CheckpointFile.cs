@@ -27,7 +27,7 @@ internal sealed class CheckpointFile : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CheckpointException(path, "the file does not exist.", e);
+            throw new CheckpointException(path, "does not exist.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -52,6 +52,5 @@ internal static class ClassListFile
     private static string Normalize(string name) => string.Join('_', name.ToLowerInvariant()
         .Split([.. name.ToLowerInvariant().Where(letter => !char.IsAsciiLetterOrDigit(letter)).Distinct()], StringSplitOptions.RemoveEmptyEntries));
 
-
     private sealed record ListedClass(string Name, Rgb Color);
 }

@@ -19,6 +19,16 @@ public sealed record TrainingPlan(
 {
     /// <summary>The trained parameters, grouped by learning rate and weight decay.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
+
+    /// <summary>
+    /// The number of completed steps less the number of steps that the same epochs have now; not 0 if the batch size or the number of images or ranks was
+    /// changed when the run was resumed.
+    /// </summary>
+    public int Offset { get; init; }
+
+    /// <summary>Returns the number of epochs, with a fraction, that are complete after a number of completed steps.</summary>
+    /// <param name="steps">The number of completed steps, at least <see cref="FirstStep"/>.</param>
+    public double EpochsAfter(int steps) => (double)(steps - Offset) / StepsPerEpoch;
 }
 
 /// <summary>Parameters with the same learning rate and weight decay.</summary>

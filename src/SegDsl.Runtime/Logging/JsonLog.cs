@@ -1,5 +1,3 @@
-using SegDsl.Experiments;
-
 namespace SegDsl.Logging;
 
 /// <summary>
@@ -19,19 +17,6 @@ internal sealed class JsonLog(string path) : ITrainingObserver, IDisposable
 
     /// <summary>All evaluations of the run, including those before it was resumed.</summary>
     public IReadOnlyList<LoggedEvaluation> Evaluations => evaluations;
-
-    /// <summary>Converts the steps in the file to another number of steps per epoch, before the run starts.</summary>
-    /// <param name="scaled">Converts a number of completed steps.</param>
-    /// <exception cref="TrainingException">The file cannot be written.</exception>
-    public void Renumber(Func<int, int> scaled) => GrowingFile.ReportErrors(path, () =>
-    {
-        if (!File.Exists(path)) return;
-        var renumbered = File.ReadLines(path).Select(line => LogLines.Renumbered(line, scaled)).TakeWhile(line => line is not null).ToList();
-        AtomicFile.Write(path, stream =>
-        {
-            foreach (var line in renumbered) stream.Write(line);
-        });
-    });
 
     /// <inheritdoc/>
     public void Starting(TrainingPlan plan)

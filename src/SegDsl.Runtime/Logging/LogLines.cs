@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace SegDsl.Logging;
@@ -56,25 +54,6 @@ internal static class LogLines
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Returns a line with another number of steps.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="scaled">Converts a number of completed steps.</param>
-    /// <returns>The line with its end; null if it is incomplete.</returns>
-    public static byte[]? Renumbered(string line, Func<int, int> scaled)
-    {
-        try
-        {
-            if (JsonNode.Parse(line) is not JsonObject json || json["step"] is not JsonValue value || !value.TryGetValue(out int step)) return null;
-            // The line of a step has the number of completed steps after it.
-            json["step"] = (string?)json["type"] == Step ? scaled(step - 1) + 1 : scaled(step);
-            return [.. Encoding.UTF8.GetBytes(json.ToJsonString()), (byte)'\n'];
-        }
-        catch (JsonException)
         {
             return null;
         }

@@ -1,4 +1,3 @@
-using SegDsl.Experiments;
 using SegDsl.Inference;
 using SegDsl.Logging.Report;
 using SegDsl.Logging.TensorBoard;
@@ -42,11 +41,6 @@ internal sealed class RunLogs : IDisposable
 
     /// <summary>The logged evaluations.</summary>
     public IReadOnlyList<LoggedEvaluation> Evaluations => log.Evaluations;
-
-    /// <summary>Converts the steps in the log to another number of steps per epoch, before the run starts.</summary>
-    /// <param name="scaled">Converts a number of completed steps.</param>
-    /// <exception cref="TrainingException">The log cannot be written.</exception>
-    public void Renumber(Func<int, int> scaled) => log.Renumber(scaled);
 
     /// <summary>Writes the report and the scores of the last evaluation again, after they were deleted.</summary>
     /// <param name="steps">The number of training steps before the evaluation, which is in the log already.</param>

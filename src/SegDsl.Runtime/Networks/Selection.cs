@@ -32,11 +32,24 @@ public static class Selection
     /// </param>
     /// <param name="axis">The axis; negative values count from the end.</param>
     /// <returns>A tensor of the shape of <paramref name="index"/>.</returns>
+    /// <exception cref="ArgumentException">An index is not an integer, or outside of the axis.</exception>
     public static Tensor Gather(this Tensor x, Tensor index, long axis = -1)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(index);
         using var whole = index.to(ScalarType.Int64);
+        CheckIndices(index, whole, x.size((int)axis), axis);
         return x.gather(axis, whole);
+    }
+
+    private static void CheckIndices(Tensor index, Tensor whole, long size, long axis)
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var valid = index.eq(whole).logical_and(whole.ge(0)).logical_and(whole.lt(size));
+        if (valid.all().item<bool>()) return;
+        var wrong = index.masked_select(valid.logical_not())[0].to(ScalarType.Float64).item<double>();
+        throw new ArgumentException(
+            FormattableString.Invariant($"gather: the index {wrong} is not an integer from 0 to {size - 1}, the range of axis {axis}."), nameof(index));
     }
 }

@@ -3,9 +3,9 @@ using SegDsl.Inference;
 
 namespace SegDsl.Training;
 
-/// <summary>Decides when to evaluate, which evaluation is the best, and whether to stop early.</summary>
+/// <summary>Decides when to evaluate, which evaluation is the best, and whether to stop early. Steps are positions: see <see cref="RunProgress"/>.</summary>
 /// <param name="experiment">The experiment.</param>
-/// <param name="steps">The number of steps of the run.</param>
+/// <param name="steps">The position of the end of the run.</param>
 /// <param name="stepsPerEpoch">The number of steps per epoch.</param>
 internal sealed class EvaluationPlan(Experiment experiment, int steps, int stepsPerEpoch)
 {

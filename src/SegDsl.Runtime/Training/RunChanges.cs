@@ -57,12 +57,12 @@ internal static class RunChanges
         }
     }
 
-    /// <summary>The change of the length of an epoch, in a sentence; null if there is none.</summary>
+    /// <summary>The change of the length of an epoch, in two sentences; null if there is none.</summary>
     /// <param name="before">The progress that was saved.</param>
     /// <param name="now">The same progress with the current number of steps per epoch.</param>
     public static string? OfSteps(RunProgress before, RunProgress now) => before.StepsPerEpoch == now.StepsPerEpoch ? null
-        : $"An epoch had {Counted(before.StepsPerEpoch)} before the run was resumed, and has {now.StepsPerEpoch} now. The run continues after step {now.Step}, "
-        + $"which was step {before.Step}; earlier steps in the log are renumbered.";
+        : $"An epoch had {Counted(before.StepsPerEpoch)} before the run was resumed, and has {now.StepsPerEpoch} now. The run continues with step "
+            + $"{now.Completed + 1}, which is step {now.Step % now.StepsPerEpoch + 1} of epoch {now.Step / now.StepsPerEpoch + 1}.";
 
     private static string Counted(int steps) => steps == 1 ? "1 step" : string.Create(CultureInfo.InvariantCulture, $"{steps} steps");
 

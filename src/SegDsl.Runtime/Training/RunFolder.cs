@@ -76,11 +76,27 @@ public sealed class RunFolder(string path)
         var progress = RunState.ProgressOf(file);
         var settings = file.Metadata.GetValueOrDefault("settings", "").Split('\n').Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2);
         return new RunStatus(
-            file.Metadata.GetValueOrDefault("experiment", ""), progress.Step, progress.Steps,
+            file.Metadata.GetValueOrDefault("experiment", ""), progress.Completed, progress.Total,
             settings.ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal))
         {
             Best = progress.Best, Seconds = progress.Seconds, Data = file.Metadata.GetValueOrDefault(RunState.DataEntry, ""),
         };
+    }
+
+    /// <summary>Reads the status of the run of an experiment; null if there is no run that can be resumed.</summary>
+    /// <param name="experiment">The name of the experiment.</param>
+    /// <exception cref="CheckpointException">The state is damaged.</exception>
+    /// <exception cref="TrainingException">The folder contains a run of another experiment.</exception>
+    public RunStatus? ReadStatus(string experiment)
+    {
+        var status = ReadStatus();
+        if (status is null || status.Experiment == experiment) return status;
+        // The name can be damaged, too.
+        FileChecksum.Verify(State);
+        throw new TrainingException(
+            $"'{Path}' contains a run of {status.Experiment}, which {experiment} cannot resume. Use another folder (--output FOLDER, or OutputFolder), "
+            + $"resume the run with its own experiment (seg train {status.Experiment} --resume --output {Path}), or replace it (--restart, or "
+            + "ExistingRun.Replace).");
     }
 
     /// <summary>Prepares the folder for a run, and locks it against other processes until the result is disposed.</summary>
@@ -90,13 +106,12 @@ public sealed class RunFolder(string path)
     internal IDisposable Begin(ExistingRun existing, string experiment)
     {
         // A damaged state must not prevent its replacement.
-        var status = existing == ExistingRun.Replace ? null : ReadStatus();
-        if (existing == ExistingRun.Resume && status is not null && status.Experiment != experiment)
+        var status = existing switch
         {
-            // The name can be damaged, too.
-            FileChecksum.Verify(State);
-            throw new TrainingException($"'{Path}' contains a run of {status.Experiment}, which {experiment} cannot resume.");
-        }
+            ExistingRun.Replace => null,
+            ExistingRun.Resume => ReadStatus(experiment),
+            _ => ReadStatus(),
+        };
         // The files of a run that failed before its first step are not worth keeping.
         if (existing == ExistingRun.Refuse && status is { Step: > 0 })
             throw new TrainingException($"'{Path}' already contains a run. "

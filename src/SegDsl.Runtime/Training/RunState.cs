@@ -10,33 +10,50 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Training;
 
-/// <summary>The progress of a run.</summary>
-/// <param name="Step">The number of completed steps.</param>
-/// <param name="Steps">The total number of steps of the run.</param>
+/// <summary>
+/// The progress of a run. Positions are numbers of steps since the start of the first epoch, with the current number of steps per epoch. They decide learning
+/// rates and samples. After a change of the number of steps per epoch they differ from the number of completed steps, which is logged.
+/// </summary>
+/// <param name="Step">The position: the number of completed steps, if the number of steps per epoch has not changed.</param>
+/// <param name="Steps">The position of the end of the run.</param>
 /// <param name="StepsPerEpoch">The number of steps per epoch.</param>
-/// <param name="EvaluatedAt">The number of steps before the last evaluation; null if there was none.</param>
+/// <param name="EvaluatedAt">The position of the last evaluation; null if there was none.</param>
 /// <param name="Best">The best score, see <see cref="EvaluationPlan.Best"/>; null if there was no evaluation.</param>
 /// <param name="SinceBest">The number of evaluations since the best one.</param>
 /// <param name="Seconds">The time of training and evaluation so far, in seconds.</param>
 internal sealed record RunProgress(int Step, int Steps, int StepsPerEpoch, int? EvaluatedAt, double? Best, int SinceBest, double Seconds)
 {
+    /// <summary>The number of completed steps less <see cref="Step"/>; not 0 if the number of steps per epoch has changed.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>The number of completed steps before the last evaluation; null if there was none.</summary>
+    public int? EvaluatedAfter { get; init; } = EvaluatedAt;
+
+    /// <summary>The number of completed steps.</summary>
+    public int Completed => Step + Offset;
+
+    /// <summary>The number of completed steps at the end of the run.</summary>
+    public int Total => Steps + Offset;
+
     /// <summary>
-    /// Converts the progress to another number of steps per epoch, after a change of the number of ranks or the batch size. The position in the data is exact
-    /// at the end of an epoch, otherwise rounded down to a step.
+    /// Converts the positions to another number of steps per epoch, after a change of the number of ranks or the batch size. The position in the data is exact
+    /// at the end of an epoch, otherwise rounded down to a step. The number of completed steps does not change.
     /// </summary>
     /// <param name="stepsPerEpoch">The number of steps per epoch now.</param>
-    public RunProgress WithStepsPerEpoch(int stepsPerEpoch) => this with
+    public RunProgress WithStepsPerEpoch(int stepsPerEpoch)
     {
-        Step = Scaled(Step, stepsPerEpoch),
-        Steps = Scaled(Steps, stepsPerEpoch),
-        EvaluatedAt = EvaluatedAt is { } at ? Scaled(at, stepsPerEpoch) : null,
-        StepsPerEpoch = stepsPerEpoch,
-    };
+        var step = Scaled(Step);
+        return this with
+        {
+            Step = step,
+            Steps = Scaled(Steps),
+            EvaluatedAt = EvaluatedAt is { } at ? Scaled(at) : null,
+            StepsPerEpoch = stepsPerEpoch,
+            Offset = checked(Completed - step),
+        };
 
-    /// <summary>Converts a number of steps to another number of steps per epoch; rounds down.</summary>
-    /// <param name="step">The number of steps.</param>
-    /// <param name="stepsPerEpoch">The number of steps per epoch now.</param>
-    public int Scaled(int step, int stepsPerEpoch) => checked((int)((long)step * stepsPerEpoch / StepsPerEpoch));
+        int Scaled(int position) => checked((int)((long)position * stepsPerEpoch / StepsPerEpoch));
+    }
 }
 
 /// <summary>
@@ -53,6 +70,8 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     private const string AveragePrefix = "average.";
     private const string OptimizerPrefix = "optimizer.";
     private const string ClassesEntry = "classes";
+    private const string OffsetEntry = "step_offset";
+    private const string EvaluatedAfterEntry = "evaluated_after";
 
     /// <summary>The entry with <see cref="RunChanges.DataOf"/>.</summary>
     public const string DataEntry = "data";
@@ -74,6 +93,8 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
             ["steps"] = Text(progress.Steps),
             ["steps_per_epoch"] = Text(progress.StepsPerEpoch),
             ["evaluated_at"] = progress.EvaluatedAt is { } at ? Text(at) : "",
+            [OffsetEntry] = Text(progress.Offset),
+            [EvaluatedAfterEntry] = progress.EvaluatedAfter is { } after ? Text(after) : "",
             ["best"] = progress.Best is { } best ? best.ToString("R", CultureInfo.InvariantCulture) : "",
             ["since_best"] = Text(progress.SinceBest),
             ["loss_scale"] = scaler is null ? "" : scaler.State.Scale.ToString("R", CultureInfo.InvariantCulture),
@@ -130,7 +151,7 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
         var entries = new RunStateEntries(file);
         var steps = entries.Integer("steps", 1, int.MaxValue);
         var step = entries.Integer("step", 0, int.MaxValue);
-        return new RunProgress(
+        var progress = new RunProgress(
             step,
             steps,
             entries.Integer("steps_per_epoch", 1, int.MaxValue),
@@ -138,6 +159,14 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
             entries.IsEmpty("best") ? null : entries.Number("best", 0, mostBest),
             entries.Integer("since_best", 0, int.MaxValue),
             entries.Number("seconds", 0, double.MaxValue));
+        // States of earlier versions count positions only.
+        if (!file.Metadata.ContainsKey(OffsetEntry)) return progress;
+        var offset = entries.Integer(OffsetEntry, -step, int.MaxValue - Math.Max(step, steps));
+        return progress with
+        {
+            Offset = offset,
+            EvaluatedAfter = entries.IsEmpty(EvaluatedAfterEntry) ? null : entries.Integer(EvaluatedAfterEntry, 0, step + offset),
+        };
     }
 
     private IEnumerable<KeyValuePair<string, Tensor>> Tensors() =>

@@ -14,7 +14,7 @@ namespace SegDsl.Training;
 /// <param name="interval">The interval between saves.</param>
 /// <param name="ranks">The ranks.</param>
 /// <param name="data">The description of the data: see <see cref="RunChanges.DataOf"/>.</param>
-/// <param name="saved">The step of the state that is already saved; null if there is none.</param>
+/// <param name="saved">The number of completed steps of the state that is already saved; null if there is none.</param>
 internal sealed class RunWriter(
     RunFolder folder, Experiment experiment, TrainedNetwork network, SaveInterval interval, TrainingRanks ranks, string data, int? saved)
 {
@@ -29,7 +29,7 @@ internal sealed class RunWriter(
         { } step => $"The state after step {step} is saved in '{folder.Path}'.",
     };
 
-    /// <summary>Whether it is time to save.</summary>
+    /// <summary>Whether it is time to save, after a number of completed steps.</summary>
     public bool IsDue(int step) => ranks.IsMain && (step - (saved ?? 0) >= interval.Steps || sinceSaved.Elapsed >= interval.Time);
 
     /// <summary>Saves the state and the weights.</summary>
@@ -37,17 +37,17 @@ internal sealed class RunWriter(
     /// <exception cref="CheckpointException">A file cannot be written. The previously saved files are kept.</exception>
     public void Save(RunProgress progress)
     {
-        CheckWeights(progress.Step);
+        CheckWeights(progress.Completed);
         if (!ranks.IsMain) return;
         // A new folder with the same path would get weights, while the open logs are in the old one.
         if (!folder.IsHeld) throw new TrainingException($"The folder '{folder.Path}' was moved or deleted during the run.");
         network.State.Write(folder.State, experiment, progress, data);
-        saved = progress.Step;
-        WriteWeights(folder.LastWeights, progress.Step);
+        saved = progress.Completed;
+        WriteWeights(folder.LastWeights, progress.Completed);
         sinceSaved.Restart();
     }
 
-    /// <summary>Saves the weights as the best weights.</summary>
+    /// <summary>Saves the weights as the best weights, after a number of completed steps.</summary>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public void SaveBest(int step)
     {

@@ -116,11 +116,11 @@ public sealed class Trainer
         var (training, validation) = (Images(experiment.TrainSplit), Images(experiment.ValidationSplit));
         var loss = experiment.Loss.Create(experiment.Data.Classes.Count, experiment.Data.IgnoreIndex);
         using var batches = new StepBatches(CreateLoader(training, loss, stopping), experiment.Accumulate);
-        var steps = options.Steps ?? checked(experiment.Epochs * batches.StepsPerEpoch);
+        var allEpochs = checked(experiment.Epochs * batches.StepsPerEpoch);
 
         var folder = new RunFolder(options.OutputFolder);
         // Rank 0 decides before it deletes existing files.
-        var status = options.Existing == ExistingRun.Resume ? folder.ReadStatus() : null;
+        var status = options.Existing == ExistingRun.Resume ? folder.ReadStatus(experiment.Name) : null;
         var resumes = ranks.FromMain(status is not null ? 1 : 0) > 0;
         var device = ComputeDevice.Prepare(ranks.Settings);
         using var network = new TrainedNetwork(experiment, device, created =>
@@ -131,8 +131,12 @@ public sealed class Trainer
         ExperimentRules.CheckClasses(experiment, network.Network);
         BatchNormProbe.Check(network, experiment, training, options);
         using var folderLock = ranks.IsMain ? folder.Begin(options.Existing, experiment.Name) : null;
-        var saved = resumes ? network.State.Restore(folder.State, experiment) : new RunProgress(0, steps, batches.StepsPerEpoch, null, null, 0, 0);
+        var saved = resumes
+            ? network.State.Restore(folder.State, experiment) : new RunProgress(0, options.Steps ?? allEpochs, batches.StepsPerEpoch, null, null, 0, 0);
         var progress = saved.WithStepsPerEpoch(batches.StepsPerEpoch);
+        var requested = options.Steps is { } total ? total - progress.Offset : allEpochs;
+        // A run that is longer than requested is complete.
+        var steps = Math.Max(requested, progress.Step);
         if (ranks.Any(ranks.FromMain(progress.Step) != progress.Step))
         {
             throw new TrainingException(
@@ -140,19 +144,26 @@ public sealed class Trainer
         }
         network.Prepare(options);
         var data = RunChanges.DataOf(training, validation);
-        var writer = new RunWriter(folder, experiment, network, options.SaveEvery, ranks, data, resumes ? progress.Step : null);
+        var writer = new RunWriter(folder, experiment, network, options.SaveEvery, ranks, data, resumes ? progress.Completed : null);
         // From here on, a run that is killed at any time can be resumed.
         if (!resumes || progress != saved) writer.Save(progress);
 
         using var logs = ranks.IsMain ? new RunLogs(folder.Path, options.CommandLine) : null;
-        if (progress != saved) logs?.Renumber(step => saved.Scaled(step, batches.StepsPerEpoch));
         ITrainingObserver observers = logs is null ? observer : new ObserverGroup([.. logs.Observers, observer]);
         observers.Starting(new TrainingPlan(
-            experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,
-            network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()) { Groups = network.Groups });
+            experiment, progress.Completed, progress.EvaluatedAfter, steps + progress.Offset, batches.StepsPerEpoch, training.Count, ranks.Size,
+            network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString())
+        {
+            Groups = network.Groups,
+            Offset = progress.Offset,
+        });
+        if (ranks.IsMain && requested < progress.Step)
+            observers.Noted(
+                $"The run has completed {progress.Completed} steps, more than the {requested + progress.Offset} that it should have now, and is not trained "
+                + "further.");
         if (ranks.IsMain && status is not null && resumes && progress.Step < steps)
         {
-            if (RunChanges.OfSteps(saved, progress) is { } renumbered) observers.Noted(renumbered);
+            if (RunChanges.OfSteps(saved, progress) is { } longer) observers.Noted(longer);
             foreach (var change in RunChanges.OfSettings(status.Settings, experiment)) observers.Noted(change);
             foreach (var change in RunChanges.OfData(status.Data, training, validation)) observers.Warned(change);
         }
@@ -162,7 +173,7 @@ public sealed class Trainer
         if (ranks.FromMain(isEvaluated && !(File.Exists(folder.Metrics) && File.Exists(folder.Report)) ? 1 : 0) > 0
             && evaluation.Run(stopping) is var (scores, pictures))
         {
-            logs?.Rewrite(progress.Step, scores, pictures);
+            logs?.Rewrite(progress.Completed, scores, pictures);
         }
         var loop = new TrainingLoop(
             experiment, steps, network, new TrainingStep(experiment, network, loss, ranks), batches,

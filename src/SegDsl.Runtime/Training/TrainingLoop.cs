@@ -10,7 +10,7 @@ namespace SegDsl.Training;
 
 /// <summary>Runs steps, evaluations and saves in order. The sequence depends only on the restored state.</summary>
 /// <param name="experiment">The experiment.</param>
-/// <param name="steps">The number of steps of the run.</param>
+/// <param name="steps">The position of the end of the run: see <see cref="RunProgress"/>.</param>
 /// <param name="network">The network.</param>
 /// <param name="step">Runs a step.</param>
 /// <param name="batches">The batches of the steps.</param>
@@ -25,13 +25,14 @@ internal sealed class TrainingLoop(
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private double secondsBefore;
-    private int done;
+    private int done, offset;
+    private int? evaluatedAfter;
 
     /// <summary>The last evaluation; null if there was none.</summary>
     public Evaluation? Last { get; private set; }
 
     /// <summary>The number of completed steps.</summary>
-    public int Done => done;
+    public int Done => done + offset;
 
     /// <summary>Trains until the run ends.</summary>
     /// <param name="progress">The progress to start from; weights and optimizer must be in the matching state.</param>
@@ -39,7 +40,7 @@ internal sealed class TrainingLoop(
     /// <exception cref="TrainingException">The run cannot continue.</exception>
     public RunEnd Run(RunProgress progress, CancellationToken stopping)
     {
-        (done, secondsBefore) = (progress.Step, progress.Seconds);
+        (done, offset, evaluatedAfter, secondsBefore) = (progress.Step, progress.Offset, progress.EvaluatedAfter, progress.Seconds);
         plan.Restore(progress.EvaluatedAt, progress.Best, progress.SinceBest);
         try
         {
@@ -63,7 +64,7 @@ internal sealed class TrainingLoop(
                 if (done >= steps) return RunEnd.Completed;
                 if (plan.IsOutOfPatience) return RunEnd.OutOfPatience;
                 RunStep();
-                if (writer.IsDue(done)) Save();
+                if (writer.IsDue(Done)) Save();
             }
         }
         catch (TrainingException e)
@@ -72,7 +73,7 @@ internal sealed class TrainingLoop(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CheckpointException)
         {
-            throw new TrainingException($"Cannot save the run: {e.Message} Training stopped after step {done} of {steps}. {writer.ResumeHint}");
+            throw new TrainingException($"Cannot save the run: {e.Message} Training stopped after step {Done} of {steps + offset}. {writer.ResumeHint}");
         }
     }
 
@@ -95,11 +96,11 @@ internal sealed class TrainingLoop(
         }
         catch (TrainingException e)
         {
-            throw new TrainingException($"Step {done + 1} of {steps}: {e.Message}");
+            throw new TrainingException($"Step {Done + 1} of {steps + offset}: {e.Message}");
         }
         network.UpdateAverage(++done);
         foreach (var message in batches.TakeSkipped()) observer.Warned($"Skipped: {message}");
-        observer.Stepped(new StepReport(done - 1, epoch, rate, outcome.Loss, outcome.Parts, outcome.Images, Seconds));
+        observer.Stepped(new StepReport(Done - 1, epoch, rate, outcome.Loss, outcome.Parts, outcome.Images, Seconds));
     }
 
     private void Evaluate(CancellationToken stopping)
@@ -108,6 +109,7 @@ internal sealed class TrainingLoop(
         Save();
         if (evaluation.Run(stopping) is not var (scores, pictures)) return;
         var isBest = plan.Add(done, scores);
+        evaluatedAfter = Done;
         if (!scores.IsDecidedByLabels)
         {
             if (double.IsNaN(scores.Main.Value))
@@ -119,13 +121,17 @@ internal sealed class TrainingLoop(
                 $"The labels of '{scores.Split}' have {scores.LabeledClasses} {(scores.LabeledClasses == 1 ? "class" : "classes")}, "
                 + "so no evaluation is the best. Check them with 'seg data check'.");
         Last = scores;
-        observer.Evaluated(new EvaluationReport(done, scores, isBest, pictures));
-        if (isBest) writer.SaveBest(done);
+        observer.Evaluated(new EvaluationReport(Done, scores, isBest, pictures));
+        if (isBest) writer.SaveBest(Done);
         Save();
         network.Train();
     }
 
-    private void Save() => writer.Save(new RunProgress(done, steps, batches.StepsPerEpoch, plan.LastStep, plan.Best, plan.SinceBest, Seconds));
+    private void Save() => writer.Save(new RunProgress(done, steps, batches.StepsPerEpoch, plan.LastStep, plan.Best, plan.SinceBest, Seconds)
+    {
+        Offset = offset,
+        EvaluatedAfter = evaluatedAfter,
+    });
 
     private double Seconds => secondsBefore + clock.Elapsed.TotalSeconds;
 }

@@ -76,10 +76,19 @@ public sealed class HostileModelTests : ImportFixture
     }
 
     [Fact]
+    public void Folder()
+    {
+        Directory.CreateDirectory(InFolder("net.onnx"));
+        Assert.Equal(
+            $"{InFolder("net.onnx")} is a folder, not a file. Name an ONNX file.",
+            Assert.Throws<OnnxException>(() => OnnxImport.Read(InFolder("net.onnx"))).Message);
+    }
+
+    [Fact]
     public void Empty_file()
     {
         File.WriteAllText(InFolder("net.onnx"), "");
-        Assert.Contains("the file is empty", Assert.Throws<OnnxException>(() => OnnxImport.Read(InFolder("net.onnx"))).Message, StringComparison.Ordinal);
+        Assert.Contains("is empty", Assert.Throws<OnnxException>(() => OnnxImport.Read(InFolder("net.onnx"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class HostileCheckpointTests : IDisposable
                 if (hasNoChecksum) Assert.NotEqual(1f, read()[1].item<float>());
                 else
                     Assert.Equal(
-                        $"{path}: is damaged: its content does not match its checksum. Copy or download the file again.",
+                        $"{path} is damaged: its content does not match its checksum. Copy or download the file again.",
                         Assert.Throws<CheckpointException>(() => read()).Message);
             }
         }
@@ -253,7 +253,8 @@ public sealed class HostileCheckpointTests : IDisposable
         AssertRefused(With(second + 24, 1 << 30), "has 1073741824 bytes but occupies 16");
         AssertRefused(With(archive.Length - 6, 1 << 30), "outside the file");
         AssertRefused(With(archive.Length - 10, 1 << 30), "the maximum is");
-        AssertRefused(With(archive.Length - 14, 9 << 16), "declares");
+        AssertRefused(With(archive.Length - 14, 9 << 16), "its end record is inconsistent");
+        AssertRefused(With(archive.Length - 14, (9 << 16) | 9), "declares 9 entries");
 
         byte[] With(int position, int number)
         {

@@ -38,6 +38,8 @@ public sealed class DamagedStateTests : TrainingFixture
     [InlineData("steps", "0", "expected an integer of at least 1")]
     [InlineData("steps_per_epoch", "0", "expected an integer of at least 1")]
     [InlineData("evaluated_at", "7", "expected an integer from 0 to 2")]
+    [InlineData("step_offset", "-3", "expected an integer from -2 to ")]
+    [InlineData("evaluated_after", "3", "expected an integer from 0 to 2")]
     [InlineData("best", "NaN", "expected a finite number, not negative")]
     [InlineData("best", "2", "expected a number from 0 to 1")]
     [InlineData("since_best", "-3", "expected an integer of at least 0")]

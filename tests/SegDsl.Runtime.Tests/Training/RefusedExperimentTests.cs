@@ -70,8 +70,8 @@ public sealed class RefusedExperimentTests : TrainingFixture
 
         Assert.Equal(
             [
-                "An epoch had 3 steps before the run was resumed, and has 2 now. The run continues after step 1, which was step 2; "
-                    + "earlier steps in the log are renumbered.",
+                "An epoch had 3 steps before the run was resumed, and has 2 now. The run continues with step 3, which is step 2 of "
+                    + "epoch 1.",
                 "The setting 'batch' was 2 before the run was resumed, and is 3 now.",
                 "The setting 'seed' was 4 before the run was resumed, and is 3 now.",
                 "Warning: The split 'train' of Shapes had 6 images before the run was resumed, and has 7 now.",

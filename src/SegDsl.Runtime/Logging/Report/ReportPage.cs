@@ -62,7 +62,7 @@ internal static class ReportPage
         if (plan.Experiment.Summary.Length > 0) page.Line("p", plan.Experiment.Summary);
         page.Line("p", string.Create(
             CultureInfo.InvariantCulture,
-            $"After step {report.Steps} of {plan.Steps}, epoch {(double)report.Steps / plan.StepsPerEpoch:0.#}, "
+            $"After step {report.Steps} of {plan.Steps}, epoch {plan.EpochsAfter(report.Steps):0.#}, "
             + $"evaluated on {evaluation.Images} images of {evaluation.Dataset.Name}/{evaluation.Split}."), ("class", "quiet"));
         using (page.Element("div", ("class", "figures")))
         {

@@ -47,7 +47,7 @@ internal static class RunSettings
         yield return ("network", $"{experiment.NetworkName}, {plan.Parameters.ToString("N0", CultureInfo.InvariantCulture)} parameters trained");
         var images = $"{plan.TrainingImages} images of '{experiment.TrainSplit}'";
         yield return ("data", $"{experiment.Data.Name}: {images}, evaluated on '{experiment.ValidationSplit}'");
-        yield return ("length", string.Create(CultureInfo.InvariantCulture, $"{plan.Steps} steps, {(double)plan.Steps / plan.StepsPerEpoch:0.##} epochs"));
+        yield return ("length", string.Create(CultureInfo.InvariantCulture, $"{plan.Steps} steps, {plan.EpochsAfter(plan.Steps):0.##} epochs"));
         yield return ("images per step", (experiment.Batch * experiment.Accumulate * plan.Ranks).ToString(CultureInfo.InvariantCulture));
         yield return ("learning rate", experiment.Optimizer.LearningRate.ToString("0.########", CultureInfo.InvariantCulture));
         if (plan.Groups.Count > 1)
