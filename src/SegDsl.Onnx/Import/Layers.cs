@@ -46,6 +46,9 @@ internal sealed class Layer(string operation)
     /// <summary>Its name among the layers of its module.</summary>
     public string? Label { get; set; }
 
+    /// <summary>The layer of the same module whose weights it applies again; null if it has its own.</summary>
+    public Layer? First { get; set; }
+
     /// <summary>The shape of the only result.</summary>
     public TensorShape Shape => Shapes[0];
 

@@ -10,7 +10,7 @@ internal static class StateKeys
     /// <param name="prefix">The path of the module, with a period at the end.</param>
     public static IEnumerable<(string Key, State State)> Of(Module module, string prefix = "")
     {
-        foreach (var item in module.Items)
+        foreach (var item in module.Items.Where(i => !i.IsAgain))
         {
             if (item.Module is { } inner)
             {

@@ -28,7 +28,6 @@ public sealed class RoundTripTests : ImportFixture
     [
         ("Decouple", "squeeze_body_edge/warp"), ("PSP", "adaptive_avg_pool"), ("UPerNetConvNeXtT", "adaptive_avg_pool"), ("SwinT", ".attn/"),
         ("DINOv2S14", "attn/attention"), ("SegmenterS16", "attn/attention"), ("PixelDecoderR50", "sine_positions"), ("UNet3D", "up3/upsample"),
-        ("R2UNet", "RRCNN"),
     ];
 
     [Theory, MemberData(nameof(Networks))]

@@ -18,10 +18,17 @@ internal static class ResizeTargets
         for (var i = 0; i < layers.Count; i++)
         {
             var layer = layers[i];
-            if (layer.Operation != "upsample" || layer.Inputs.Count > 1) continue;
+            if (layer.Operation != "upsample") continue;
+            if (layer.Inputs.Count > 1)
+            {
+                // Exporters compute sizes from those of the image where they are equal. The map that the result is combined with is nearer.
+                if (layer.Inputs[1].Result is { Layer.Operation: Layer.Input } && Partner(layer, users, Earlier(i)) is { } nearer)
+                    layer.Inputs[1] = new Result(nearer, 0);
+                continue;
+            }
             var isScale = layer.Arguments[0].Name == "scale";
             if (isScale && layer.Inputs[0].Result!.Value.Shape[2].Value is null) continue;
-            var earlier = layers.Take(i).Where(l => l.Shapes.Count == 1 && HasSize(l.Shape, layer.Shape)).ToList();
+            var earlier = Earlier(i);
             var like = Partner(layer, users, earlier) ?? earlier.Find(l => l.Operation == Layer.Input)
                 ?? (isScale ? null : earlier.LastOrDefault());
             if (like is not null)
@@ -35,6 +42,8 @@ internal static class ResizeTargets
             }
         }
         return isOpen;
+
+        List<Layer> Earlier(int index) => [.. layers.Take(index).Where(l => l.Shapes.Count == 1 && HasSize(l.Shape, layers[index].Shape))];
     }
 
     /// <summary>The map that the resized one is combined with, or the earliest one of its size from which that map is computed.</summary>

@@ -8,6 +8,9 @@ internal readonly record struct Item(Layer? Layer, Module? Module)
     /// <summary>The layers in it.</summary>
     public IEnumerable<Layer> Layers => Layer is not null ? [Layer] : Module!.AllLayers;
 
+    /// <summary>Whether it applies weights again that another part of the module declares.</summary>
+    public bool IsAgain => Layer?.First is not null || Module?.First is not null;
+
     /// <summary>The position of its first layer in the order of execution.</summary>
     public int Index => Layers.Min(l => l.Index);
 }
@@ -25,6 +28,12 @@ internal sealed class Module(string name, Module? parent)
 
     /// <summary>The module that contains it; null for the network.</summary>
     public Module? Parent { get; set; } = parent;
+
+    /// <summary>The same object for all applications of a module with the same weights; null if it is applied once.</summary>
+    public object? Weights { get; set; }
+
+    /// <summary>The module beside it whose weights it applies again; null if it has its own.</summary>
+    public Module? First { get; set; }
 
     /// <summary>Its parts, in the order of execution after <see cref="ModuleTree"/> has sorted them.</summary>
     public List<Item> Items { get; set; } = [];

@@ -11,7 +11,7 @@ internal static class ModuleTree
     /// <param name="dissolved">The paths of modules that cannot be blocks; their parts belong to the module around them.</param>
     public static Module Build(IReadOnlyList<Layer> layers, IReadOnlyList<Result> outputs, ISet<string> dissolved)
     {
-        for (var i = 0; i < layers.Count; i++) (layers[i].Index, layers[i].Label) = (i, layers[i].GivenLabel);
+        for (var i = 0; i < layers.Count; i++) (layers[i].Index, layers[i].Label, layers[i].First) = (i, layers[i].GivenLabel, null);
         var root = new Module("", null);
         foreach (var layer in layers)
         {
@@ -74,7 +74,19 @@ internal static class ModuleTree
             }
             // Only parts that are in a cycle; those after it are not sorted yet, either.
             var cyclic = rest.Where(i => i.Module is not null && Reaches(i, i, rest)).Select(i => i.Module!).ToList();
-            cyclic.ForEach(Dissolve);
+            // The applications of a module with the same weights share its name, so all of them are dissolved or none.
+            var groups = cyclic.Select(m => m.Weights).Where(w => w is not null).ToHashSet();
+            cyclic.AddRange(module.Items.Select(i => i.Module).OfType<Module>().Where(m => groups.Contains(m.Weights)).Except(cyclic).ToList());
+            foreach (var inner in cyclic)
+            {
+                if (inner.Weights is not null || SharedWeights.Applications(inner) is not { Count: > 0 } applications)
+                {
+                    Dissolve(inner);
+                    continue;
+                }
+                Replace(inner, applications.Select(application => new Item(null, application)));
+                foreach (var part in applications.SelectMany(application => application.Tree).ToList()) Collapse(part);
+            }
         }
         foreach (var item in module.Items)
             if (item.Module is { } inner) Separate(inner);
@@ -127,13 +139,20 @@ internal static class ModuleTree
     private static void Name(Module module)
     {
         var used = new HashSet<string>();
+        var groups = new Dictionary<object, Module>();
+        var layers = new Dictionary<string, Layer>();
         foreach (var item in module.Items)
         {
-            if (item.Module is { } inner) inner.Name = Labels.Unique(Labels.Valid(inner.Name), used, "_");
+            if (item.Module is { Weights: { } weights } shared && !groups.TryAdd(weights, shared))
+                (shared.First, shared.Name) = (groups[weights], groups[weights].Name);
+            else if (item.Layer is { } again && SharedWeights.KeyOf(again) is { } key && !layers.TryAdd(key, again))
+                again.First = layers[key];
+            else if (item.Module is { } inner) inner.Name = Labels.Unique(Labels.Valid(inner.Name), used, "_");
             else if (item.Layer is { Label: { } label, State.Count: > 0 } layer) layer.Label = Labels.Unique(Labels.Valid(label), used, "_");
         }
-        foreach (var layer in module.Items.Select(i => i.Layer).OfType<Layer>().Where(l => l.State.Count > 0 && l.Label is null))
+        foreach (var layer in module.Items.Select(i => i.Layer).OfType<Layer>().Where(l => l.State.Count > 0 && l.First is null && l.Label is null))
             layer.Label = Labels.Unique(DefaultLabel(layer), used);
+        foreach (var again in module.Items.Select(i => i.Layer).OfType<Layer>().Where(l => l.First is not null)) again.Label = again.First!.Label;
     }
 
     private static string DefaultLabel(Layer layer) => layer.Operation switch

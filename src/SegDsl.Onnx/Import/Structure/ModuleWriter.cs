@@ -52,7 +52,7 @@ internal sealed class ModuleWriter
         Renumber();
         foreach (var item in module.Items)
         {
-            if (!IsPiped(item) || InputsOf(item) is not [var only] || only != input || uses[only] != 1 || ResultsOf(item) is not [var result]) return null;
+            if (item.IsAgain || !IsPiped(item) || InputsOf(item) is not [var only] || only != input || uses[only] != 1 || ResultsOf(item) is not [var result]) return null;
             if (item.Layer is { Operation: Layer.Parameter or Layer.Input }) return null;
             // The stages of a sequence are constructed before sizes are known.
             if (item.Layer is { } layer && layer.Arguments.Any(a => a.Value is Dimension[] sizes && sizes.Any(s => s.Value is null))) return null;
@@ -155,13 +155,15 @@ internal sealed class ModuleWriter
     private IEnumerable<List<Item>> Chains()
     {
         var chains = new Dictionary<Item, List<Item>>();
+        // The statement of the first application comes before those that apply it again.
+        var repeated = module.Items.Where(i => i.IsAgain).Select(i => new Item(i.Layer?.First, i.Module?.First)).ToHashSet();
         foreach (var item in module.Items)
         {
             if (item.Layer is { Operation: Layer.Parameter or Layer.Input }) continue;
             List<Item> chain = [item];
             if (IsPiped(item) && InputsOf(item) is [var first, ..] && producers.TryGetValue(first, out var previous)
                 && chains.TryGetValue(previous, out var earlier)
-                && uses[first] == 1 && ResultsOf(previous).Count == 1 && previous.Layer is not { IsList: true } && !module.Outputs.Contains(first))
+                && uses[first] == 1 && !repeated.Contains(previous) && ResultsOf(previous).Count == 1 && previous.Layer is not { IsList: true } && !module.Outputs.Contains(first))
             {
                 chains.Remove(previous);
                 chain = [.. earlier, item];
@@ -203,6 +205,12 @@ internal sealed class ModuleWriter
 
     private IEnumerable<Piece> Stage(Item item, string? label)
     {
+        if (item.IsAgain)
+        {
+            var others = IsPiped(item) ? "" : $"({string.Join(", ", InputsOf(item).Select(r => names[r]))})";
+            yield return new Words($"again {label}{others}");
+            yield break;
+        }
         if (label is not null) yield return new Words(label + ": ");
         if (item.Module is { } inner)
         {

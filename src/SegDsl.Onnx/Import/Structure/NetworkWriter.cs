@@ -23,7 +23,8 @@ internal sealed class NetworkWriter
     public NetworkWriter(Module root, string name, string space, IReadOnlyList<string> outputNames, bool isFixed)
     {
         (this.root, this.name, this.space, this.outputNames, this.isFixed) = (root, name, space, outputNames, isFixed);
-        names = [name, .. ReservedBlockNames.All];
+        // A value with the name of a block would hide it.
+        names = [name, .. ReservedBlockNames.All, .. root.Tree.Select(m => m.Name), .. root.AllLayers.Select(l => l.Label).OfType<string>()];
     }
 
     /// <summary>Writes the file.</summary>
@@ -32,12 +33,25 @@ internal sealed class NetworkWriter
     public string Write(IEnumerable<string> documentation)
     {
         var modules = root.Tree.Where(m => m != root).ToList();
-        foreach (var level in modules.GroupBy(m => m.Height).OrderBy(g => g.Key)) WriteLevel([.. level]);
+        foreach (var level in modules.GroupBy(m => m.Height).OrderBy(g => g.Key))
+        {
+            WriteLevel([.. level.Where(m => m.First is null)]);
+            foreach (var again in level.Where(m => m.First is not null)) Repeat(again);
+        }
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"namespace {space}\n\n");
         foreach (var block in blocks) text.Append(block.Text()).Append('\n');
         foreach (var line in documentation) text.Append("/// ").Append(line).Append('\n');
         var body = new ModuleWriter(root, applications, members, outputNames, isFixed).Body();
         return text.Append(CultureInfo.InvariantCulture, $"network {name}()\n{{\n{PieceText.Text(body, _ => null)}}}\n").ToString();
+    }
+
+    /// <summary>Checks that a module is written like the one whose weights it applies again.</summary>
+    /// <exception cref="NeedsSizeException">It is not, so both cannot be one block.</exception>
+    private void Repeat(Module again)
+    {
+        var bodies = new[] { again.First!, again }.Select(m => new ModuleWriter(m, applications, members, null, isFixed)).ToList();
+        if (PieceText.Text(bodies[0].Body(), _ => null) != PieceText.Text(bodies[1].Body(), _ => null)) throw new NeedsSizeException(again.GivenPath);
+        if (members.TryGetValue(again.First!, out var outputs)) members[again] = outputs;
     }
 
     /// <summary>Writes modules that do not contain each other. Everything in them is already written.</summary>

@@ -20,6 +20,8 @@ internal sealed partial record OptionalStatement(
     /// <param name="body">The body.</param>
     public static IEnumerable<OptionalStatement> Of(IReadOnlyList<Piece> body)
     {
+        // A layer in a branch cannot be applied again outside of it.
+        if (body.Any(piece => piece is Words { Text: var text } && text.StartsWith("again ", StringComparison.Ordinal))) yield break;
         for (var start = 0; start < body.Count; start++)
         {
             var isStart = start > 0 && body[start - 1] is Words { Text: var before } && before.EndsWith('\n');

@@ -12,16 +12,18 @@ internal static partial class NodeNames
     /// <param name="layer">The layer.</param>
     /// <param name="name">The name of the node.</param>
     /// <param name="operation">The operator of the node.</param>
-    public static void Apply(Layer layer, string name, string operation)
+    /// <param name="namesAll">Whether the exporter names all nodes, so that those without a module belong to the network.</param>
+    public static void Apply(Layer layer, string name, string operation, bool namesAll = false)
     {
         if (WeightPath(layer) is { } path)
         {
             (layer.Path, layer.HasPath) = (path, true);
             return;
         }
-        if (!name.Contains('/')) return;
+        if (name.Length == 0 || !(namesAll || name.Contains('/'))) return;
         var parts = name.Split('/', StringSplitOptions.RemoveEmptyEntries).ToList();
-        if (parts.Count > 0 && parts[^1].StartsWith(operation, StringComparison.Ordinal)) parts.RemoveAt(parts.Count - 1);
+        // The last part names the node itself. A layer with weights may be named by it alone.
+        if (parts.Count > 0 && (layer.State.Count == 0 || parts[^1].StartsWith(operation, StringComparison.Ordinal))) parts.RemoveAt(parts.Count - 1);
         var modules = new List<string>();
         for (var i = 0; i < parts.Count; i++)
         {
