@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 using SegDsl.Tests;
 
 namespace SegDsl.Packages.Tests;
 
-/// <summary>All packages, packed once into a folder outside of the repository. The tool, which includes libtorch, is packed by its test.</summary>
+/// <summary>All packages, packed once into a folder outside of the repository. The tool, which includes libtorch, is packed by its tests.</summary>
 public sealed class PackedRepository : IDisposable
 {
     private readonly TemporaryFolder folder = new();
+    private bool hasTool;
 
     /// <summary>Packs all packages.</summary>
     public PackedRepository()
@@ -32,9 +34,19 @@ public sealed class PackedRepository : IDisposable
             """));
     }
 
-    /// <summary>Packs projects into the feed, all with one run of MSBuild.</summary>
-    /// <param name="projects">The folders of the projects, relative to the repository.</param>
-    public void Pack(params string[] projects)
+    /// <summary>Packs the tool for this system into the feed, once. It is not compiled ahead, which would take a minute.</summary>
+    public void PackTool()
+    {
+        if (hasTool) return;
+        DotnetCommand.Run(
+            BuildSettings.Repository, "pack", "src/SegDsl.Tool", "-c", BuildSettings.Configuration, "-o", folder["feed"],
+            $"-p:ToolSystems={RuntimeInformation.RuntimeIdentifier}", $"-p:PackageVersion={Version}", $"-p:TorchDevice={BuildSettings.TorchDevice}",
+            "-p:PublishReadyToRun=false", "-p:CreateHardLinksForPublishFilesIfPossible=true");
+        hasTool = true;
+    }
+
+    // Packs projects into the feed, all with one run of MSBuild.
+    private void Pack(string[] projects)
     {
         var files = projects.Select(project => Directory.GetFiles(Path.Combine(BuildSettings.Repository, project), "*.csproj").Single());
         string[] properties =

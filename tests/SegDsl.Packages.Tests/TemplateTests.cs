@@ -44,7 +44,7 @@ public sealed class TemplateTests
     public void The_tool_trains_a_network_of_a_file_without_a_project()
     {
         New("segdsl", "-o", "plain");
-        packed.Pack("src/SegDsl.Tool");
+        packed.PackTool();
         packed.Dotnet("tool", "install", "SegDsl.Tool", "--tool-path", "tool", "--version", packed.Version);
         var seg = packed[OperatingSystem.IsWindows() ? "tool/seg.exe" : "tool/seg"];
 

@@ -30,6 +30,24 @@ public sealed class TorchDeviceTests
     }
 
     [Theory]
+    [InlineData("cpu", "linux-x64;win-x64;osx-arm64")]
+    [InlineData("cuda", "linux-x64;win-x64")]
+    public void The_tool_is_packed_for_the_systems_of_libtorch_and_compiled_ahead(string device, string systems)
+    {
+        var json = DotnetCommand.Run(
+            BuildSettings.Repository, "msbuild", "src/SegDsl.Tool", "-getProperty:RuntimeIdentifiers,RuntimeIdentifier,PublishReadyToRun",
+            "-p:_IsPacking=true", "-p:MSBuildIsRestoring=true", $"-p:TorchDevice={device}");
+        using var parsed = JsonDocument.Parse(json);
+
+        Assert.Equal(systems, Value("RuntimeIdentifiers"));
+        Assert.Equal("true", Value("PublishReadyToRun"));
+        // The package from which the tool of a system is selected has no system.
+        Assert.Equal("", Value("RuntimeIdentifier"));
+
+        string? Value(string name) => parsed.RootElement.GetProperty("Properties").GetProperty(name).GetString();
+    }
+
+    [Theory]
     [InlineData("abacus", "linux-x64", "TorchDevice is 'abacus'; it must be 'cpu' or 'cuda'.")]
     [InlineData("cuda", "osx-arm64", "TorchDevice is 'cuda', which osx-arm64 does not have; it must be 'cpu'.")]
     public void Unsupported_devices_are_refused(string device, string system, string message)
