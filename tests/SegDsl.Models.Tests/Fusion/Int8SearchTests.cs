@@ -53,7 +53,8 @@ public sealed class Int8SearchTests
         var image = randint(0, 256, [count, from, .. Long(size)], generator: generator).to(ScalarType.Byte);
         var scales = weight.abs().amax([1, 2, 3], keepdim: true) / ByteProducts.LargestWeight;
         var expected = nn.functional.conv2d(
-            input.Dequantize(image), (weight / scales).round() * scales, bias, strides: settings.Stride, padding: settings.Padding, dilation: settings.Dilation);
+            input.Dequantize(image), (weight / scales).round() * scales, bias, strides: settings.Stride, padding: settings.Padding,
+            dilation: settings.Dilation);
         var other = randint(0, 256, expected.shape, generator: generator).to(ScalarType.Byte);
         if (adds) expected += AddedRange.Dequantize(other);
         if (activates) expected = expected.relu();

@@ -52,7 +52,8 @@ internal sealed class ModuleWriter
         Renumber();
         foreach (var item in module.Items)
         {
-            if (item.IsAgain || !IsPiped(item) || InputsOf(item) is not [var only] || only != input || uses[only] != 1 || ResultsOf(item) is not [var result]) return null;
+            if (item.IsAgain || !IsPiped(item) || InputsOf(item) is not [var only] || only != input || uses[only] != 1) return null;
+            if (ResultsOf(item) is not [var result]) return null;
             if (item.Layer is { Operation: Layer.Parameter or Layer.Input }) return null;
             // The stages of a sequence are constructed before sizes are known.
             if (item.Layer is { } layer && layer.Arguments.Any(a => a.Value is Dimension[] sizes && sizes.Any(s => s.Value is null))) return null;
@@ -163,7 +164,8 @@ internal sealed class ModuleWriter
             List<Item> chain = [item];
             if (IsPiped(item) && InputsOf(item) is [var first, ..] && producers.TryGetValue(first, out var previous)
                 && chains.TryGetValue(previous, out var earlier)
-                && uses[first] == 1 && !repeated.Contains(previous) && ResultsOf(previous).Count == 1 && previous.Layer is not { IsList: true } && !module.Outputs.Contains(first))
+                && uses[first] == 1 && !repeated.Contains(previous)
+                && ResultsOf(previous).Count == 1 && previous.Layer is not { IsList: true } && !module.Outputs.Contains(first))
             {
                 chains.Remove(previous);
                 chain = [.. earlier, item];
