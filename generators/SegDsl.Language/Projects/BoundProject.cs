@@ -28,7 +28,7 @@ internal sealed class BoundProject
         Files = binder.Bind(surroundings);
         var state = new StateAnalysis(binder.Blocks, diagnostics);
         state.Run();
-        Sound = binder.Blocks.Where(b => !state.Unsound.Contains(b.Key)).ToDictionary(b => b.Key, b => b.Value);
+        Sound = binder.Blocks.Where(b => !state.Unsound.Contains(b.Key) && !b.Key.HasBadInputs).ToDictionary(b => b.Key, b => b.Value);
         Shapes = new(Sound);
         broken = diagnostics.PathsWithErrors;
         byPath = diagnostics.ToSortedList().ToLookup(d => d.Location.Path, StringComparer.Ordinal);

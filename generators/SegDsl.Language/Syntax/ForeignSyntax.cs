@@ -6,6 +6,7 @@ internal static class ForeignSyntax
     /// <summary>What to write instead of the text at <paramref name="place"/>, where parsing failed; null if it is not recognized.</summary>
     public static string? Advice(TokenInput place)
     {
+        if (WordAdvice(place) is { } word) return word;
         if (place.Kind == TokenKind.Equals && IsReserved(place.Previous))
             return $"'{place.Previous.Text}' is a reserved word; choose another name";
         if (IsReserved(place.Token) && place.Next.Kind is TokenKind.Equals or TokenKind.Colon)
@@ -19,6 +20,36 @@ internal static class ForeignSyntax
         return IsMethodCall(place) ? MethodAdvice(place) : null;
     }
 
+    /// <summary>What to write instead of a word of Python or PyTorch at this place or before it; null if there is none.</summary>
+    private static string? WordAdvice(TokenInput place)
+    {
+        if (place.Position == 0) return DeclarationAdvice(place);
+        var before = place.Previous;
+        if (before is { Kind: TokenKind.Identifier, Text: "return", IsFirstOnLine: true })
+            return $"results are declared with 'out', not with 'return'; write 'out {(place.Token.IsFirstOnLine ? "y" : Value(place, "y"))}'";
+        if (before is { Kind: TokenKind.Identifier, Text: "self" } && place.Kind == TokenKind.Dot)
+            return SelfAdvice(place.Next.Kind == TokenKind.Identifier ? place.Next.Token.Text : "conv");
+        if (place is { Kind: TokenKind.Identifier, Token.Text: "elif" }) return "write 'else if', not 'elif'";
+        return DeclarationAdvice(place);
+    }
+
+    private static string SelfAdvice(string member) =>
+        $"'self' is not available, because layers are declared where they are applied; write 'y = x -> {member}: Conv(64, 3)'";
+
+    private static string? DeclarationAdvice(TokenInput place)
+    {
+        if (place is not { Kind: TokenKind.Identifier, Token.IsFirstOnLine: true } || place.Next.Token.IsFirstOnLine) return null;
+        return place.Token.Text switch
+        {
+            "class" => $"networks are declared with 'network' and blocks with 'block', not with 'class'; write 'network {Name(place)}()'",
+            "def" => $"blocks are declared with 'block', and what they compute follows in braces, not with 'def'; write 'block {Name(place)}()'",
+            "import" or "from" => "declarations of other files are used with 'use' and a namespace, as in 'use SegDsl.Models.Blocks'",
+            _ => null,
+        };
+
+        static string Name(TokenInput here) => here.Next.Kind == TokenKind.Identifier ? here.Next.Token.Text : "Net";
+    }
+
     /// <summary>Whether the parenthesis of a method call begins here: <c>torch.cat(</c>.</summary>
     public static bool IsMethodCall(TokenInput here) =>
         here is { Kind: TokenKind.OpenParenthesis, Token.IsFirstOnLine: false, Position: > 2 } && here.Previous.Kind == TokenKind.Identifier
@@ -27,6 +58,7 @@ internal static class ForeignSyntax
     private static string MethodAdvice(TokenInput place)
     {
         var (method, owner) = (place.Previous.Text, place.Stream.Tokens[place.Position - 3].Text);
+        if (owner == "self") return SelfAdvice(method);
         if (PyTorchNames.Find(method) is { } name) return $"'{owner}.{method}' is not available; write '{name}'";
         return owner is "torch" or "nn" or "F" or "functional"
             ? $"'{owner}.{method}' is not available; use an operation of this language"
@@ -41,8 +73,8 @@ internal static class ForeignSyntax
             ? here.Next.Token.Text
             : null;
 
-    private static string Value(TokenInput here) =>
+    private static string Value(TokenInput here, string otherwise = "value") =>
         here.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.True or TokenKind.False
         ? here.Token.Text
-        : "value";
+        : otherwise;
 }
