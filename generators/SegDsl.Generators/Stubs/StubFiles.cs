@@ -64,23 +64,38 @@ internal sealed class StubFiles
     private StubShape Shape(SyntaxTree tree, StubKind kind, BlockSyntax syntax, LooseNames names) => StubShape.Of(
         kind, syntax, names,
         tree.Diagnostics.Any(d => d.Location.Span.Start >= syntax.Span.Start && d.Location.Span.Start <= syntax.Span.End),
-        kind == StubKind.Network ? Base(tree, names.Base) : null);
+        kind == StubKind.Network ? Base(tree, names.Base) : null,
+        name => ClassOf(tree, name));
+
+    /// <summary>The class of a block that a file sees; null if there is none.</summary>
+    private string? ClassOf(SyntaxTree tree, string name) => Visible(tree, d => d is BlockSyntax block && block.Name.Text == name
+            && StubKinds.Of(d) is StubKind.Block or StubKind.Backbone or StubKind.Head or StubKind.Network && StubKinds.IsValid(name)) is { } found
+        ? Qualified(NamespaceOf(found.Source.Tree), name)
+        : null;
+
+    /// <summary>The first declaration that a file sees and that matches, of its own namespace first.</summary>
+    private (StubSource Source, BlockSyntax Block, int Index)? Visible(SyntaxTree tree, Func<DeclarationSyntax, bool> matches)
+    {
+        var visible = new HashSet<string>(tree.Root.Uses.Select(u => u.Text), StringComparer.Ordinal) { NamespaceOf(tree) };
+        foreach (var source in sources.Where(s => visible.Contains(NamespaceOf(s.Tree))).OrderBy(s => NamespaceOf(s.Tree) == NamespaceOf(tree) ? 0 : 1))
+        {
+            for (var i = 0; i < source.Tree.Root.Declarations.Count; i++)
+                if (source.Tree.Root.Declarations[i] is BlockSyntax block && matches(block)) return (source, block, i);
+        }
+        return null;
+    }
+
+    private static string Qualified(string place, string name) => place.Length == 0 ? $"global::{name}" : $"global::{place}.{name}";
 
     /// <summary>The head of <c>network A = B(…)</c>; null if there is none.</summary>
     private StubBase? Base(SyntaxTree tree, string? name)
     {
         if (name is null) return null;
-        var visible = new HashSet<string>(tree.Root.Uses.Select(u => u.Text), StringComparer.Ordinal) { NamespaceOf(tree) };
-        var found = sources.Where(s => visible.Contains(NamespaceOf(s.Tree)))
-            .OrderBy(s => NamespaceOf(s.Tree) == NamespaceOf(tree) ? 0 : 1)
-            .SelectMany(s => s.Tree.Root.Declarations.Select((d, i) => (Source: s, Head: d as BlockSyntax, Index: i)))
-            .FirstOrDefault(d => d.Head is not null && d.Head.Name.Text == name && StubKinds.Of(d.Head) == StubKind.Head && StubKinds.IsValid(name));
-        if (found.Head is not { } head) return null;
-        var place = NamespaceOf(found.Source.Tree);
+        if (Visible(tree, d => d.Name.Text == name && StubKinds.Of(d) == StubKind.Head && StubKinds.IsValid(name)) is not var (source, head, index)) return null;
         return new(
-            place.Length == 0 ? $"global::{name}" : $"global::{place}.{name}",
+            Qualified(NamespaceOf(source.Tree), name),
             // The constructor of a placeholder has no required parameters.
-            found.Source.IsGenerated ? head.Parameters.Select((p, i) => p.Default is null ? i + 1 : 0).DefaultIfEmpty(0).Max() : 0,
-            Shape(found.Source.Tree, StubKind.Head, head, LooseNames.Of(found.Source.Tree)[found.Index]));
+            source.IsGenerated ? head.Parameters.Select((p, i) => p.Default is null ? i + 1 : 0).DefaultIfEmpty(0).Max() : 0,
+            Shape(source.Tree, StubKind.Head, head, LooseNames.Of(source.Tree)[index]));
     }
 }

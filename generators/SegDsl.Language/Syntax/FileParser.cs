@@ -180,7 +180,8 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
             var end = (TokenInput)result.Remainder;
             var last = end.Stream.At(end.Position - 1);
             // The last part of the name is missing, or the dot before it.
-            if (Recovery.IsDeclaration(last) || (last.Token.IsFirstOnLine && IsWord(last, "use"))) last.Stream.Fail(last.Position, "a name");
+            if (!last.Next.Token.IsFirstOnLine && (Recovery.IsDeclaration(last) || (last.Token.IsFirstOnLine && IsWord(last, "use"))))
+                last.Stream.Fail(last.Position, "a name");
             else if (end.Token.IsFirstOnLine || IsWord(end, "use")) return (result.Value, end);
             else end.Stream.Fail(end.Position, "a new line");
         }
