@@ -26,6 +26,9 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
 
     private readonly HashSet<string> members = [.. Taken, name];
 
+    /// <summary>The type of the definition of a dataset or an experiment with the same name; null if there is none.</summary>
+    public string? Definition { get; init; }
+
     /// <summary>Writes the class.</summary>
     public void Write()
     {
@@ -36,6 +39,7 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
                 if (members.Add(enumeration)) writer.Line($"public enum {enumeration} {{ {string.Join(", ", values)} }}");
             Constructors();
             writer.Line("partial void OnCreated();");
+            if (Definition is not null && members.Add("Definition")) writer.Line($"public static {Definition} Definition => {Failure};");
             if (kind != StubKind.Block) Hooks();
             if (kind == StubKind.Network) Counts();
             if (kind is StubKind.Block or StubKind.Backbone) Channels();

@@ -26,38 +26,55 @@ internal sealed class StubFiles
             declared.UnionWith(source.Tree.Root.Declarations.Select(d => (NamespaceOf(source.Tree), d.Name.Text)));
     }
 
-    /// <summary>The placeholders of a file; null if it declares no class. Of several classes with one name, the first is written.</summary>
+    /// <summary>
+    /// The placeholders of a file; null if it declares no class. Of several modules with one name, that with the most members is written; it stands for datasets
+    /// and experiments of this name, too.
+    /// </summary>
     public string? Write(SyntaxTree tree)
     {
         var names = LooseNames.Of(tree);
-        var declarations = tree.Root.Declarations.Select((declaration, i) => (Syntax: declaration, Names: names[i]))
-            .Where(d => StubKinds.Of(d.Syntax) != StubKind.None && StubKinds.IsValid(d.Syntax.Name.Text))
-            .Where(d => declared.Add((NamespaceOf(tree), d.Syntax.Name.Text)))
+        var classes = tree.Root.Declarations.Select((declaration, i) => (Syntax: declaration, Kind: StubKinds.Of(declaration), Names: names[i]))
+            .Where(d => d.Kind != StubKind.None && StubKinds.IsValid(d.Syntax.Name.Text))
+            .GroupBy(d => d.Syntax.Name.Text, StringComparer.Ordinal)
+            .Where(g => declared.Add((NamespaceOf(tree), g.Key)))
             .ToList();
-        if (declarations.Count == 0) return null;
+        if (classes.Count == 0) return null;
         var writer = new CSharpWriter(source: null, "");
         FileEmitter.Header(writer, NamespaceOf(tree), []);
         writer.Line("#pragma warning disable");
-        foreach (var (syntax, loose) in declarations)
+        foreach (var named in classes)
         {
             writer.Line();
-            var kind = StubKinds.Of(syntax);
-            if (kind is StubKind.Dataset or StubKind.Experiment) Definition(syntax.Name.Text, kind, writer);
-            else new StubClass(syntax.Name.Text, kind, Shape(tree, kind, (BlockSyntax)syntax, loose), writer).Write();
+            var definitions = named.Select(d => DefinitionOf(d.Kind)).OfType<string>().Distinct().ToList();
+            var definition = definitions.Count > 1 ? StubFields.Unknown : definitions.FirstOrDefault();
+            // The kinds of modules are in the order of their members.
+            var module = named.Where(d => DefinitionOf(d.Kind) is null).OrderByDescending(d => d.Kind).FirstOrDefault();
+            if (module.Syntax is BlockSyntax block)
+                new StubClass(named.Key, module.Kind, Shape(tree, module.Kind, block, module.Names), writer) { Definition = definition }.Write();
+            else
+                Definition(named.Key, definition ?? StubFields.Unknown, writer);
         }
 
         return writer.ToString();
     }
 
+    /// <summary>The type of the definition of a dataset or an experiment; null for a module.</summary>
+    private static string? DefinitionOf(StubKind kind) => kind switch
+    {
+        StubKind.Dataset => "DatasetDefinition",
+        StubKind.Experiment => "Experiment",
+        _ => null,
+    };
+
     private static string NamespaceOf(SyntaxTree tree) => tree.Root.Namespace?.Text ?? "";
 
-    private static void Definition(string name, StubKind kind, CSharpWriter writer)
+    private static void Definition(string name, string type, CSharpWriter writer)
     {
         DocComment.Summary(writer, StubClass.Remark);
         using (writer.Braces($"public static partial class {name}"))
         {
             DocComment.Summary(writer, "Not available: the <c>.seg</c> file has errors.");
-            writer.Line($"public static {(kind == StubKind.Dataset ? "DatasetDefinition" : "Experiment")} Definition => {StubClass.Failure};");
+            writer.Line($"public static {type} Definition => {StubClass.Failure};");
         }
     }
 

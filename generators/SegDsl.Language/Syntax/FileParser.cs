@@ -127,13 +127,26 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         if (start.Next.Kind == TokenKind.Identifier && word == "use" && declarations.Count == 0) return ReadUse(start);
         if (word == "use") hasUnknownUses = true;
         var end = SkipToBeginning(failure, start.Token.IsFirstOnLine ? start.Token.Column : int.MaxValue);
-        var name = IsNameBefore(start, TokenKind.Identifier) ? start.Next.Token
-            : start.Token.IsFirstOnLine && (IsNameBefore(start, TokenKind.OpenParenthesis) || IsNameBefore(start, TokenKind.OpenBrace)) ? start.Token
+        var name = IsNameBefore(start, TokenKind.Identifier) ? start.Next
+            : start.Token.IsFirstOnLine && (IsNameBefore(start, TokenKind.OpenParenthesis) || IsNameBefore(start, TokenKind.OpenBrace)) ? start
             : null;
         if (name is null) return end;
-        var keyword = name != start.Token && Recovery.DeclarationWords.Contains(word) ? word : KeywordGuess.Of(start, end);
-        declarations.Add(new BlockSyntax(keyword, new(name.Text, name.Span), [], null, [], true, "", SpanOf(start, end)));
+        var keyword = name != start && Recovery.DeclarationWords.Contains(word) ? word : KeywordGuess.Of(start, end);
+        var identifier = new IdentifierSyntax(name.Token.Text, name.Token.Span);
+        declarations.Add(new BlockSyntax(
+            keyword, identifier, [], null, HasItems(keyword) ? [] : StatementsIn(start, end), true, "", SpanOf(start, end)));
         return end;
+    }
+
+    /// <summary>The statements of a declaration whose error is reported.</summary>
+    private IReadOnlyList<StatementSyntax> StatementsIn(TokenInput start, TokenInput end)
+    {
+        var here = start;
+        while (here.Kind != TokenKind.OpenBrace && here.Position < end.Position) here = here.Next;
+        return here.Position == end.Position
+            ? []
+            : new Recovery(source, new DiagnosticBag())
+                .Body(here.Next, start.Token.Column, StatementGrammar.Statement, StatementGrammar.Starts, StatementGrammar.Skipped).Items;
     }
 
     private TokenInput ReadNameless(TokenInput start)

@@ -29,7 +29,7 @@ internal static class KeywordGuess
             : inputs.Count > 0 && !inputs.Contains("image") ? "block"
             : hasBackbone ? "head"
             : outputs.Count > 1 && !outputs.Contains("seg") ? "backbone"
-            : start.Token.Text == "def" ? "block"
+            : start.Token.Text == "def" && inputs.Count == 0 ? "block"
             : "network";
     }
 }
