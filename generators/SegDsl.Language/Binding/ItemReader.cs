@@ -215,6 +215,10 @@ internal sealed class ItemReader
         return null;
     }
 
+    /// <summary>Reports a warning in the file.</summary>
+    public void Warn(DiagnosticDescriptor descriptor, SourceSpan span, params object[] arguments) =>
+        diagnostics.Report(descriptor, file.Source, span, arguments);
+
     /// <summary>Reports an error in the file.</summary>
     public void Report(DiagnosticDescriptor descriptor, SourceSpan span, params object[] arguments)
     {
