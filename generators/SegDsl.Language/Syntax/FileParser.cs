@@ -127,6 +127,11 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         if (start.Next.Kind == TokenKind.Identifier && word == "use" && declarations.Count == 0) return ReadUse(start);
         if (word == "use") hasUnknownUses = true;
         var end = SkipToBeginning(failure, start.Token.IsFirstOnLine ? start.Token.Column : int.MaxValue);
+        if (start.Token.Text is "import" or "from")
+        {
+            hasUnknownUses = true;
+            return end;
+        }
         var name = IsNameBefore(start, TokenKind.Identifier) ? start.Next
             : start.Token.IsFirstOnLine && (IsNameBefore(start, TokenKind.OpenParenthesis) || IsNameBefore(start, TokenKind.OpenBrace)) ? start
             : null;
@@ -193,9 +198,9 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
             var end = (TokenInput)result.Remainder;
             var last = end.Stream.At(end.Position - 1);
             // The last part of the name is missing, or the dot before it.
-            if (!last.Next.Token.IsFirstOnLine && (Recovery.IsDeclaration(last) || (last.Token.IsFirstOnLine && IsWord(last, "use"))))
-                last.Stream.Fail(last.Position, "a name");
-            else if (end.Token.IsFirstOnLine || IsWord(end, "use")) return (result.Value, end);
+            if (end.Kind == TokenKind.End || IsWord(end, "use") || Recovery.IsDeclaration(end)) return (result.Value, end);
+            if (Recovery.IsDeclaration(last) || (last.Token.IsFirstOnLine && IsWord(last, "use"))) last.Stream.Fail(last.Position, "a name");
+            else if (end.Token.IsFirstOnLine) return (result.Value, end);
             else end.Stream.Fail(end.Position, "a new line");
         }
         var place = recovery.ReportFailure(keyword);

@@ -1,3 +1,5 @@
+using static SegDsl.Language.Syntax.Combinators;
+
 namespace SegDsl.Language.Syntax;
 
 /// <summary>Recognizes the syntax of Python where it cannot be parsed, with advice on what to write instead.</summary>
@@ -23,22 +25,26 @@ internal static class ForeignSyntax
     /// <summary>What to write instead of a word of Python or PyTorch at this place or before it; null if there is none.</summary>
     private static string? WordAdvice(TokenInput place)
     {
-        if (place.Position == 0) return DeclarationAdvice(place);
-        var before = place.Previous;
-        if (before is { Kind: TokenKind.Identifier, Text: "return", IsFirstOnLine: true })
-            return $"results are declared with 'out', not with 'return'; write 'out {(place.Token.IsFirstOnLine ? "y" : Value(place, "y"))}'";
-        if (before is { Kind: TokenKind.Identifier, Text: "self" } && place.Kind == TokenKind.Dot)
-            return SelfAdvice(place.Next.Kind == TokenKind.Identifier ? place.Next.Token.Text : "conv");
+        if (IsReturn(place.Token)) return ReturnAdvice(place.Next);
+        if (place.Position > 0 && IsReturn(place.Previous)) return ReturnAdvice(place);
+        if (IsWord(place, "self") && place.Next.Kind == TokenKind.Dot) return SelfAdvice(place.Next.Next.Token);
+        if (place is { Kind: TokenKind.Dot, Previous: { Kind: TokenKind.Identifier, Text: "self" } }) return SelfAdvice(place.Next.Token);
         if (place is { Kind: TokenKind.Identifier, Token.Text: "elif" }) return "write 'else if', not 'elif'";
         return DeclarationAdvice(place);
     }
 
-    private static string SelfAdvice(string member) =>
-        $"'self' is not available, because layers are declared where they are applied; write 'y = x -> {member}: Conv(64, 3)'";
+    private static bool IsReturn(Token token) => token is { Kind: TokenKind.Identifier, Text: "return", IsFirstOnLine: true };
+
+    private static string ReturnAdvice(TokenInput value) =>
+        $"results are declared with 'out', not with 'return'; write 'out {(value.Token.IsFirstOnLine ? "y" : Value(value, "y"))}'";
+
+    private static string SelfAdvice(Token member) =>
+        "'self' is not available, because layers are declared where they are applied; "
+        + $"write 'y = x -> {(member.Kind == TokenKind.Identifier ? member.Text : "conv")}: Conv(64, 3)'";
 
     private static string? DeclarationAdvice(TokenInput place)
     {
-        if (place is not { Kind: TokenKind.Identifier, Token.IsFirstOnLine: true } || place.Next.Token.IsFirstOnLine) return null;
+        if (place is not { Kind: TokenKind.Identifier, Token: { IsFirstOnLine: true, Column: 1 } } || place.Next.Token.IsFirstOnLine) return null;
         return place.Token.Text switch
         {
             "class" => $"networks are declared with 'network' and blocks with 'block', not with 'class'; write 'network {Name(place)}()'",
@@ -58,7 +64,7 @@ internal static class ForeignSyntax
     private static string MethodAdvice(TokenInput place)
     {
         var (method, owner) = (place.Previous.Text, place.Stream.Tokens[place.Position - 3].Text);
-        if (owner == "self") return SelfAdvice(method);
+        if (owner == "self") return SelfAdvice(place.Previous);
         if (PyTorchNames.Find(method) is { } name) return $"'{owner}.{method}' is not available; write '{name}'";
         return owner is "torch" or "nn" or "F" or "functional"
             ? $"'{owner}.{method}' is not available; use an operation of this language"
