@@ -47,20 +47,8 @@ internal sealed class Quantizer
 
     private bool IsConvolution(Step step) => step.Kernel is PackedConvolution { Settings.Groups: 1 } convolution
         && convolution.Weight.dim() == 4 && convolution.Weight.shape[0] >= LeastChannels && convolution.Weight.shape[1] >= LeastChannels
-        && Enumerable.Range(0, 2).All(side => IsReliable(convolution, side))
         && Activations.Contains(convolution.Epilogue.Name)
         && step.Inputs.Append(step.Output).All(ranges.ContainsKey);
-
-    /// <summary>
-    /// Whether a convolution of bytes is right for all sizes of the map. With other kernels, paddings and strides, oneDNN (libtorch 2.10)
-    /// computes wrong numbers for some sizes.
-    /// </summary>
-    private static bool IsReliable(PackedConvolution convolution, int side)
-    {
-        var (kernel, settings) = (convolution.Weight.shape[side + 2], convolution.Settings);
-        return kernel is 1 or 3 && settings.Padding[side] == kernel / 2 * settings.Dilation[side]
-            && settings.Stride[side] == 1;
-    }
 
     private static bool Adds(Step step) => step.Kernel is PackedConvolution { Added: not PackedConvolution.Sum.None };
 

@@ -66,8 +66,8 @@ public sealed class Int8Tests
         var (input, added, output) = (new QuantizedRange(0.02, 100), new QuantizedRange(0.03, 50), new QuantizedRange(0.05, 120));
         (int Kernel, int Stride, int Dilation, long Height, long Width)[] forms =
         [
-            (1, 1, 1, 9, 12), (3, 1, 1, 9, 12), (3, 1, 2, 9, 12), (1, 1, 1, 1, 1), (3, 1, 1, 1, 1), (1, 1, 1, 1, 3),
-            (3, 1, 1, 3, 2), (3, 1, 3, 1, 4), (3, 1, 1, 11, 1),
+            (1, 1, 1, 9, 12), (3, 1, 1, 9, 12), (3, 2, 1, 9, 12), (3, 1, 2, 9, 12), (1, 1, 1, 1, 1), (3, 1, 1, 1, 1), (1, 1, 1, 1, 3),
+            (3, 2, 1, 2, 2), (3, 1, 1, 3, 2), (3, 1, 3, 1, 4), (3, 1, 1, 11, 1),
         ];
         foreach (var (kernel, stride, dilation, height, width) in forms)
         {
@@ -81,7 +81,7 @@ public sealed class Int8Tests
             using var quantized = new QuantizedConvolution(convolution, input) { Output = inBytes ? output : null, Added = adds ? added : null };
             var image = input.Quantize(FixtureNumbers.Image("image", [2, 24, height, width]));
             // Rounding of the weight, per output channel.
-            var scales = weight.abs().amax([1, 2, 3], keepdim: true) / 127;
+            var scales = weight.abs().amax([1, 2, 3], keepdim: true) / ByteProducts.LargestWeight;
             var expected = nn.functional.conv2d(
                 input.Dequantize(image), (weight / scales).round() * scales, bias, strides: settings.Stride, padding: settings.Padding,
                 dilation: settings.Dilation);
@@ -101,10 +101,10 @@ public sealed class Int8Tests
     }
 
     [SkippableTheory]
-    [InlineData("DeepR18V3Plus", 15)]
-    [InlineData("BiSeNetV2", 10)]
-    [InlineData("DDRNet23Slim", 20)]
-    [InlineData("LRASPPMobileNetV3", 5)]
+    [InlineData("DeepR18V3Plus", 30)]
+    [InlineData("BiSeNetV2", 20)]
+    [InlineData("DDRNet23Slim", 30)]
+    [InlineData("LRASPPMobileNetV3", 10)]
     [InlineData("UNet", 10)]
     public void Scores_are_near_those_of_the_network(string name, int least)
     {
@@ -140,7 +140,7 @@ public sealed class Int8Tests
         string[] plain = [.. fused.Plan.Steps.Where(step => step.Kernel is PackedConvolution).Select(step => step.Path)];
 
         Assert.Equal(fused.Plan.Steps[0].Path, plain[0]);
-        Assert.InRange(plain.Length, 2, 8);
+        Assert.InRange(plain.Length, 2, 4);
         Assert.DoesNotContain(fused.Plan.Steps, step => step.Kernel is QuantizedConvolution && step.Path == plain[^1]);
     }
 
