@@ -53,7 +53,10 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
 
     private bool HasOutputs => kind != StubKind.Block || shape.Outputs.Count > 1;
 
-    private string Result => IsLooseBlock && !(shape.ShowsOutputs && shape.Outputs.Count == 1) ? "dynamic" : HasOutputs ? "Outputs" : shape.Outputs.Count == 0 ? "Tensor" : shape.Outputs[0].Type;
+    private string Result => IsLooseBlock && !(shape.ShowsOutputs && shape.Outputs.Count == 1) ? "dynamic"
+        : HasOutputs ? "Outputs"
+        : shape.Outputs.Count == 0 ? "Tensor"
+        : shape.Outputs[0].Type;
 
     private string BaseType() => kind switch
     {

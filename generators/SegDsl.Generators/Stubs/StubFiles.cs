@@ -27,8 +27,8 @@ internal sealed class StubFiles
     }
 
     /// <summary>
-    /// The placeholders of a file; null if it declares no class. Of several modules with one name, that with the most members is written; it stands for datasets
-    /// and experiments of this name, too.
+    /// The placeholders of a file; null if it declares no class. Of several modules with one name, that with the most members is written; it stands for
+    /// datasets and experiments of this name, too.
     /// </summary>
     public string? Write(SyntaxTree tree)
     {
@@ -108,7 +108,8 @@ internal sealed class StubFiles
     private StubBase? Base(SyntaxTree tree, string? name)
     {
         if (name is null) return null;
-        if (Visible(tree, d => d.Name.Text == name && StubKinds.Of(d) == StubKind.Head && StubKinds.IsValid(name)) is not var (source, head, index)) return null;
+        if (Visible(tree, d => d.Name.Text == name && StubKinds.Of(d) == StubKind.Head && StubKinds.IsValid(name)) is not var (source, head, index))
+            return null;
         return new(
             Qualified(NamespaceOf(source.Tree), name),
             // The constructor of a placeholder has no required parameters.

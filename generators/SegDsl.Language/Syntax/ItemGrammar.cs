@@ -49,8 +49,10 @@ internal static class ItemGrammar
         Choose(here => here.Kind == TokenKind.CloseBrace || BeginsItem(here), Expected<ExpressionSyntax>("a value after ','"), ExpressionGrammar.Expression);
 
     // On the next line, an item is not the value of the item before it.
-    private static readonly Parser<ExpressionSyntax> FirstValue =
-        Choose(here => here.Token.IsFirstOnLine && (BeginsItem(here) || Special.Contains(here.Token.Text)), Expected<ExpressionSyntax>("a value"), ExpressionGrammar.Expression);
+    private static readonly Parser<ExpressionSyntax> FirstValue = Choose(
+        here => here.Token.IsFirstOnLine && (BeginsItem(here) || Special.Contains(here.Token.Text)),
+        Expected<ExpressionSyntax>("a value"),
+        ExpressionGrammar.Expression);
 
     private static readonly Parser<ItemSyntax> Values =
         (from name in Identifier

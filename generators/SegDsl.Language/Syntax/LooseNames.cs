@@ -63,7 +63,10 @@ public sealed record LooseNames(
             else if (isOutput && here.Text != "aux") outputs.Add(here.Text);
             else if (here.IsFirstOnLine && after is TokenKind.Equals or TokenKind.Colon) values.Add(here.Text);
             else if (after == TokenKind.Colon)
-                labels.Add(new(here.Text, before is { Kind: TokenKind.Identifier, Text: "param" } ? before.Text : tokens[Math.Min(i + 2, tokens.Count - 1)].Text));
+            {
+                var target = before is { Kind: TokenKind.Identifier, Text: "param" } ? before : tokens[Math.Min(i + 2, tokens.Count - 1)];
+                labels.Add(new(here.Text, target.Text));
+            }
         }
 
         return new(parameters, @base, [.. inputs.Distinct()], [.. outputs.Distinct()], [.. values.Distinct()], labels, [.. lists.Distinct()]);
