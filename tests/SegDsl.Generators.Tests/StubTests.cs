@@ -119,6 +119,114 @@ public sealed class StubTests
         if (cascades.Count > 0) Assert.Fail(string.Join("\n", cascades));
     }
 
+    /// <summary>Lambdas and extension methods on a <c>dynamic</c> value do not compile.</summary>
+    [Theory]
+    [InlineData("relu", "rely")]
+    [InlineData("out seg = x", "out seg x")]
+    [InlineData("classes: int = 4)", "classes: int = 4")]
+    [InlineData("network Net", "class Net")]
+    [InlineData("network Net", "def Net")]
+    [InlineData("network Net", "Net")]
+    [InlineData("network Net", "model Net")]
+    [InlineData("network Net(classes: int = 4)\n{", "network Net(classes: int = 4)\n")]
+    [InlineData("block Pair(width: int)\n{", "block Pair(width: int)\n")]
+    [InlineData("block Pair", "class Pair")]
+    [InlineData("block Pair", "Pair")]
+    [InlineData("block Pair(width: int)", "block (width: int)\n{\n}\n\nblock Pair(width: int)")]
+    [InlineData("experiment E\n{", "experiment E\n")]
+    [InlineData("dataset D\n{", "D\n{")]
+    [InlineData("experiment E\n{", "experimnt E\n{")]
+    [InlineData("dataset D\n{", "experiment Net\n{\n    network Net\n}\n\ndataset D\n{")]
+    [InlineData("network Net", "dataset Net\n{\n    root \"a\"\n}\n\nnetwork Net")]
+    [InlineData("block Pair", "dataset Pair\n{\n}\n\nblock Pair")]
+    public void Code_with_lambdas_and_extension_methods_reports_no_more(string right, string wrong)
+    {
+        const string Text =
+            """
+            namespace Mistakes
+
+            block Pair(width: int)
+            {
+                in x: [N, C, H, W]
+
+                out x -> conv: Conv(width, 3) -> relu
+            }
+
+            network Net(classes: int = 4)
+            {
+                in image: [N, 3, H, W]
+
+                x = image -> pair: Pair(8) -> stages: [Conv(8, 3), Norm, relu]
+                out seg = x -> score: Conv(classes, 1)
+                out aux edge = x -> edge: Conv(1, 1)
+            }
+
+            dataset D
+            {
+                root "data"
+                ignore 255
+                classes { a 0 #000000 b 1 #000001 }
+                images "images/{split}/{name}.png"
+                labels "labels/{split}/{name}.png"
+                splits { train, val }
+            }
+
+            experiment E
+            {
+                network Net(classes: 2)
+                data D
+                epochs 1
+                batch 2
+                augment crop(64)
+                loss cross_entropy(seg)
+                optimizer sgd(lr: 0.1)
+            }
+            """;
+        const string Code =
+            """
+            using System;
+            using System.Linq;
+            using Mistakes;
+            using SegDsl.Data;
+            using SegDsl.Experiments;
+            using SegDsl.Networks;
+            using TorchSharp;
+            using static TorchSharp.torch;
+
+            using var network = new Net(classes: 4);
+            var outputs = network.call(zeros(1, 3, 32, 32));
+            Console.WriteLine(outputs.Seg.Apply(t => t + 1));
+            Console.WriteLine(outputs.Edge?.Apply(t => t + 1));
+            SegmentationNetwork any = network;
+            using var pair = new Pair(8, width: 16);
+            Console.WriteLine(pair.call(zeros(1)).Apply(t => t * 2));
+            DatasetDefinition data = D.Definition;
+            Experiment experiment = E.Definition;
+
+            static class Extensions
+            {
+                public static Tensor Apply(this Tensor tensor, Func<Tensor, Tensor> function) => function(tensor);
+                public static long Count(this nn.Module module, Func<Tensor, bool> counts) => module.parameters().Count(p => counts(p));
+            }
+
+            namespace Mistakes
+            {
+                public sealed partial class Net
+                {
+                    partial void OnCreated() => Console.WriteLine(
+                        score.Count(w => w.requires_grad) + stages.Count(w => w.requires_grad) + pair.Count(w => w.requires_grad));
+                }
+            }
+            """;
+        var text = Text.ReplaceLineEndings("\n");
+        var place = text.IndexOf(right, StringComparison.Ordinal);
+
+        var run = GeneratorRun.WithRuntime(Code, ("net.seg", text.Remove(place, right.Length).Insert(place, wrong)));
+
+        Assert.Contains(run.Diagnostics, d => d.Contains("error SEG", StringComparison.Ordinal));
+        if (run.CSharpErrors.Count > 0) Assert.Fail(string.Join("\n", [.. run.Diagnostics, .. run.CSharpErrors]));
+    }
+
     [Theory, MemberData(nameof(Samples))]
     public void Classes_of_a_file_with_errors_exist(string name)
     {

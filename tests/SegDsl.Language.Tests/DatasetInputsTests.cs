@@ -16,6 +16,8 @@ public sealed class DatasetInputsTests
     [InlineData("input a from \"{name}.png\"\ninput b from \"{name}.png\" mean 0.5 deviation 0.2",
         "a {name}.png [0.449] [0.226] default; b {name}.png [0.5] [0.2]")]
     [InlineData("input depth from \"{name}.png\"\ntarget depth from \"{name}.png\"", "depth {name}.png [0.449] [0.226] default")]
+    [InlineData("input depth from \"{name}.png\" scale 1000", "SEG536 depth")]
+    [InlineData("input depth from \"{name}.png\" ignore 0 mean 1", "SEG536 depth")]
     [InlineData("input depth from 3", "SEG504 3")]
     [InlineData("input depth from \"depth.png\"", "SEG508 \"depth.png\"")]
     [InlineData("input depth mask from \"{name}.png\"", "SEG504 mask")]

@@ -84,7 +84,8 @@ internal static class Dump
             case SyntaxNode node:
                 var kind = node.GetType().Name.Replace("Syntax", "", StringComparison.Ordinal);
                 text.Append(kind).Append(place(node)).Append('\n');
-                foreach (var property in node.GetType().GetProperties().Where(p => p.Name is not ("Span" or "EqualityContract")))
+                foreach (var property in node.GetType().GetProperties().Where(p => p.Name is not ("Span" or "EqualityContract" or "NamespaceName")
+                    && !(p.Name.StartsWith("HasUnknown", StringComparison.Ordinal) && false.Equals(p.GetValue(node)))))
                     Node(text, property.GetValue(node), place, property.Name + ": ", depth + 1);
                 break;
             case string s:

@@ -38,6 +38,11 @@ public class MistakeTests
     [InlineData("y = F.interpolate(x, 2)", "write 'upsample(x, like: y)'")]
     [InlineData("y = if C = 3 { x } else { relu(x) }", "compared with '=='")]
     [InlineData("y = relu(x) # a comment", "comments begin with '//'")]
+    [InlineData("y = x\n    return y", "write 'out y'")]
+    [InlineData("y = x\n    return relu(y)", "declared with 'out', not with 'return'")]
+    [InlineData("y = x\n    self.conv1 = Conv(64, 3)", "write 'y = x -> conv1: Conv(64, 3)'")]
+    [InlineData("y = self.conv1(x)", "'self' is not available")]
+    [InlineData("y = if C == 3 { x } elif C == 4 { relu(x) } else { x }", "write 'else if'")]
     [InlineData("y = x -> upsample(2, mode: 'nearest')", "write \"nearest\"")]
     public void Syntax_of_Python_is_answered_once(string statement, string advice)
     {
@@ -46,6 +51,56 @@ public class MistakeTests
         var foreign = Assert.Single(diagnostics, d => d.Code == "SEG110");
         Assert.Contains(advice, foreign.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(diagnostics, d => d.Code is "SEG106" or "SEG201");
+    }
+
+    [Theory]
+    [InlineData("class Net(classes: int)", "write 'network Net()'")]
+    [InlineData("def forward(self, x)", "write 'block forward()'")]
+    [InlineData("import torch", "used with 'use'")]
+    public void A_declaration_of_Python_is_answered_once(string line, string advice)
+    {
+        var diagnostics = Compile($"{line}\n{{\n    in x: [N, C, H, W]\n    out relu(x)\n}}\n");
+
+        Assert.Contains(advice, Assert.Single(diagnostics).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_self_of_Python_has_advice() => Assert.Contains(
+        "without 'self'",
+        Assert.Single(Compile("block B()\n{\n    in x: [N, C, H, W]\n    out x + self.y\n}\n")).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void An_experiment_with_a_wrong_network_reports_no_more()
+    {
+        var text = File.ReadAllText(Path.Combine(Verifier.Folder, "Mistakes", "argument_as_item.seg")).Replace("lr 0.1", "", StringComparison.Ordinal);
+        Assert.Empty(Compile(text));
+
+        var wrong = text.Replace("final: Conv(classes, 1)", "final: Conv(7, 1)", StringComparison.Ordinal);
+
+        Assert.Equal("SEG302", Assert.Single(Compile(wrong)).Code);
+    }
+
+    [Fact]
+    public void The_default_of_an_enumeration_is_checked_in_a_head_that_no_network_uses()
+    {
+        const string Text =
+            """
+            head H(backbone: Backbone, kind: plain | strong = strong)
+            {
+                in image: [N, 3, H, W]
+
+                f = image -> inline backbone
+                width = match kind { plain => 8 }
+                out seg = f.c1 -> score: Conv(width, 1)
+            }
+            """;
+
+        var found = Assert.Single(Compile(Text));
+
+        Assert.Equal("SEG407", found.Code);
+        Assert.Contains("matches strong", found.Message, StringComparison.Ordinal);
+        Assert.Empty(Compile(Text.Replace("plain => 8", "plain => 8, strong => 16", StringComparison.Ordinal)));
     }
 
     [Theory]

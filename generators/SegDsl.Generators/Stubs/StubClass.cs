@@ -26,6 +26,9 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
 
     private readonly HashSet<string> members = [.. Taken, name];
 
+    /// <summary>The type of the definition of a dataset or an experiment with the same name; null if there is none.</summary>
+    public string? Definition { get; init; }
+
     /// <summary>Writes the class.</summary>
     public void Write()
     {
@@ -36,6 +39,7 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
                 if (members.Add(enumeration)) writer.Line($"public enum {enumeration} {{ {string.Join(", ", values)} }}");
             Constructors();
             writer.Line("partial void OnCreated();");
+            if (Definition is not null && members.Add("Definition")) writer.Line($"public static {Definition} Definition => {Failure};");
             if (kind != StubKind.Block) Hooks();
             if (kind == StubKind.Network) Counts();
             if (kind is StubKind.Block or StubKind.Backbone) Channels();
@@ -49,7 +53,10 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
 
     private bool HasOutputs => kind != StubKind.Block || shape.Outputs.Count > 1;
 
-    private string Result => IsLooseBlock ? "dynamic" : HasOutputs ? "Outputs" : shape.Outputs.Count == 0 ? "Tensor" : shape.Outputs[0].Type;
+    private string Result => IsLooseBlock && !(shape.ShowsOutputs && shape.Outputs.Count == 1) ? "dynamic"
+        : HasOutputs ? "Outputs"
+        : shape.Outputs.Count == 0 ? "Tensor"
+        : shape.Outputs[0].Type;
 
     private string BaseType() => kind switch
     {
@@ -96,7 +103,7 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
         IEnumerable<(string Name, string Type)> known = HasOutputs
             ? shape.Outputs.Select(o => ((o.Name ?? "Result") + "Channels", o.Type.StartsWith("Tensor[]", StringComparison.Ordinal) ? "long[]" : "long"))
             : [("OutChannels", Result == "Tensor[]" ? "long[]" : "long")];
-        foreach (var (name, type) in known.Concat(shape.Values.Select(v => (v + "Channels", "dynamic"))))
+        foreach (var (name, type) in known.Concat(shape.Values.Select(v => (v.Name + "Channels", v.Type == "Tensor[]" ? "long[]" : "long"))))
             if (members.Add(name)) writer.Line($"public {type} {name} => {Failure};");
     }
 
@@ -112,8 +119,8 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
                     writer.Line($"public {(BaseType() == "nn.Module" ? "" : "override ")}{Result} forward({inputs}) => {Failure};");
                     return;
                 }
-                writer.Line($"public dynamic forward(params object?[] inputs) => {Failure};");
-                writer.Line($"public dynamic call(params object?[] inputs) => {Failure};");
+                writer.Line($"public {Result} forward(params object?[] inputs) => {Failure};");
+                writer.Line($"public {Result} call(params object?[] inputs) => {Failure};");
                 writer.Line($"public static implicit operator nn.Module<Tensor, Tensor>({name} module) => {Failure};");
                 return;
             case StubKind.Backbone:
@@ -138,12 +145,12 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
     private void Outputs()
     {
         var named = shape.Outputs.GroupBy(o => o.Name ?? "Result").Where(g => !Taken.Contains(g.Key)).Select(g => (Name: g.Key, g.First().Type)).ToList();
-        var list = string.Join(", ", named.Select(o => $"{(shape.IsLoose ? "dynamic" : o.Type)} {o.Name}"));
+        var list = string.Join(", ", named.Select(o => $"{o.Type} {o.Name}"));
         using (writer.Braces($"public sealed record Outputs({list}) : NamedTensors"))
         {
             writer.Line($"public override IReadOnlyList<NamedTensor> Computed => {Failure};");
-            foreach (var value in shape.Values.Where(v => !Taken.Contains(v) && !named.Exists(o => o.Name == v)))
-                writer.Line($"public dynamic {value} => {Failure};");
+            foreach (var value in shape.Values.Where(v => !Taken.Contains(v.Name) && !named.Exists(o => o.Name == v.Name)))
+                writer.Line($"public {value.Type} {value.Name} => {Failure};");
             if (!shape.IsLoose) return;
             for (var count = 2; count <= MaxDeconstructed; count++)
             {
@@ -151,14 +158,19 @@ internal sealed class StubClass(string name, StubKind kind, StubShape shape, CSh
             }
         }
 
-        static string Elements(int count) => string.Join(", ", Enumerable.Range(1, count).Select(i => $"out dynamic value{CSharpExpression.Number(i)}"));
+        string Elements(int count)
+        {
+            // Which of several values is a list is unknown.
+            var type = shape.Values.Any(v => v.Type == "Tensor[]") ? "dynamic" : "Tensor";
+            return string.Join(", ", Enumerable.Range(1, count).Select(i => $"out {type} value{CSharpExpression.Number(i)}"));
+        }
     }
 
     /// <summary>Other parts of the class may use the fields of its layers.</summary>
     private void Fields()
     {
-        foreach (var field in shape.Fields.Where(f => !Identifiers.IsInherited(f.TrimStart('@')) && members.Add(f.TrimStart('@'))))
-            writer.Line($"private readonly dynamic {field} = default!;");
+        foreach (var field in shape.Fields.Where(f => !Identifiers.IsInherited(f.Name.TrimStart('@')) && members.Add(f.Name.TrimStart('@'))))
+            writer.Line($"private readonly {field.Type} {field.Name} = default!;");
     }
 
     private static string Declared(IEnumerable<StubInput> inputs) => string.Join(", ", inputs.Select(i => $"{i.Type} {i.Name}"));

@@ -26,61 +26,94 @@ internal sealed class StubFiles
             declared.UnionWith(source.Tree.Root.Declarations.Select(d => (NamespaceOf(source.Tree), d.Name.Text)));
     }
 
-    /// <summary>The placeholders of a file; null if it declares no class. Of several classes with one name, the first is written.</summary>
+    /// <summary>
+    /// The placeholders of a file; null if it declares no class. Of several modules with one name, that with the most members is written; it stands for
+    /// datasets and experiments of this name, too.
+    /// </summary>
     public string? Write(SyntaxTree tree)
     {
         var names = LooseNames.Of(tree);
-        var declarations = tree.Root.Declarations.Select((declaration, i) => (Syntax: declaration, Names: names[i]))
-            .Where(d => StubKinds.Of(d.Syntax) != StubKind.None && StubKinds.IsValid(d.Syntax.Name.Text))
-            .Where(d => declared.Add((NamespaceOf(tree), d.Syntax.Name.Text)))
+        var classes = tree.Root.Declarations.Select((declaration, i) => (Syntax: declaration, Kind: StubKinds.Of(declaration), Names: names[i]))
+            .Where(d => d.Kind != StubKind.None && StubKinds.IsValid(d.Syntax.Name.Text))
+            .GroupBy(d => d.Syntax.Name.Text, StringComparer.Ordinal)
+            .Where(g => declared.Add((NamespaceOf(tree), g.Key)))
             .ToList();
-        if (declarations.Count == 0) return null;
+        if (classes.Count == 0) return null;
         var writer = new CSharpWriter(source: null, "");
         FileEmitter.Header(writer, NamespaceOf(tree), []);
         writer.Line("#pragma warning disable");
-        foreach (var (syntax, loose) in declarations)
+        foreach (var named in classes)
         {
             writer.Line();
-            var kind = StubKinds.Of(syntax);
-            if (kind is StubKind.Dataset or StubKind.Experiment) Definition(syntax.Name.Text, kind, writer);
-            else new StubClass(syntax.Name.Text, kind, Shape(tree, kind, (BlockSyntax)syntax, loose), writer).Write();
+            var definitions = named.Select(d => DefinitionOf(d.Kind)).OfType<string>().Distinct().ToList();
+            var definition = definitions.Count > 1 ? StubFields.Unknown : definitions.FirstOrDefault();
+            // The kinds of modules are in the order of their members.
+            var module = named.Where(d => DefinitionOf(d.Kind) is null).OrderByDescending(d => d.Kind).FirstOrDefault();
+            if (module.Syntax is BlockSyntax block)
+                new StubClass(named.Key, module.Kind, Shape(tree, module.Kind, block, module.Names), writer) { Definition = definition }.Write();
+            else
+                Definition(named.Key, definition ?? StubFields.Unknown, writer);
         }
 
         return writer.ToString();
     }
 
+    /// <summary>The type of the definition of a dataset or an experiment; null for a module.</summary>
+    private static string? DefinitionOf(StubKind kind) => kind switch
+    {
+        StubKind.Dataset => "DatasetDefinition",
+        StubKind.Experiment => "Experiment",
+        _ => null,
+    };
+
     private static string NamespaceOf(SyntaxTree tree) => tree.Root.Namespace?.Text ?? "";
 
-    private static void Definition(string name, StubKind kind, CSharpWriter writer)
+    private static void Definition(string name, string type, CSharpWriter writer)
     {
         DocComment.Summary(writer, StubClass.Remark);
         using (writer.Braces($"public static partial class {name}"))
         {
             DocComment.Summary(writer, "Not available: the <c>.seg</c> file has errors.");
-            writer.Line($"public static {(kind == StubKind.Dataset ? "DatasetDefinition" : "Experiment")} Definition => {StubClass.Failure};");
+            writer.Line($"public static {type} Definition => {StubClass.Failure};");
         }
     }
 
     private StubShape Shape(SyntaxTree tree, StubKind kind, BlockSyntax syntax, LooseNames names) => StubShape.Of(
         kind, syntax, names,
         tree.Diagnostics.Any(d => d.Location.Span.Start >= syntax.Span.Start && d.Location.Span.Start <= syntax.Span.End),
-        kind == StubKind.Network ? Base(tree, names.Base) : null);
+        kind == StubKind.Network ? Base(tree, names.Base) : null,
+        name => ClassOf(tree, name));
+
+    /// <summary>The class of a block that a file sees; null if there is none.</summary>
+    private string? ClassOf(SyntaxTree tree, string name) => Visible(tree, d => d is BlockSyntax block && block.Name.Text == name
+            && StubKinds.Of(d) is StubKind.Block or StubKind.Backbone or StubKind.Head or StubKind.Network && StubKinds.IsValid(name)) is { } found
+        ? Qualified(NamespaceOf(found.Source.Tree), name)
+        : null;
+
+    /// <summary>The first declaration that a file sees and that matches, of its own namespace first.</summary>
+    private (StubSource Source, BlockSyntax Block, int Index)? Visible(SyntaxTree tree, Func<DeclarationSyntax, bool> matches)
+    {
+        var visible = new HashSet<string>(tree.Root.Uses.Select(u => u.Text), StringComparer.Ordinal) { NamespaceOf(tree) };
+        foreach (var source in sources.Where(s => visible.Contains(NamespaceOf(s.Tree))).OrderBy(s => NamespaceOf(s.Tree) == NamespaceOf(tree) ? 0 : 1))
+        {
+            for (var i = 0; i < source.Tree.Root.Declarations.Count; i++)
+                if (source.Tree.Root.Declarations[i] is BlockSyntax block && matches(block)) return (source, block, i);
+        }
+        return null;
+    }
+
+    private static string Qualified(string place, string name) => place.Length == 0 ? $"global::{name}" : $"global::{place}.{name}";
 
     /// <summary>The head of <c>network A = B(…)</c>; null if there is none.</summary>
     private StubBase? Base(SyntaxTree tree, string? name)
     {
         if (name is null) return null;
-        var visible = new HashSet<string>(tree.Root.Uses.Select(u => u.Text), StringComparer.Ordinal) { NamespaceOf(tree) };
-        var found = sources.Where(s => visible.Contains(NamespaceOf(s.Tree)))
-            .OrderBy(s => NamespaceOf(s.Tree) == NamespaceOf(tree) ? 0 : 1)
-            .SelectMany(s => s.Tree.Root.Declarations.Select((d, i) => (Source: s, Head: d as BlockSyntax, Index: i)))
-            .FirstOrDefault(d => d.Head is not null && d.Head.Name.Text == name && StubKinds.Of(d.Head) == StubKind.Head && StubKinds.IsValid(name));
-        if (found.Head is not { } head) return null;
-        var place = NamespaceOf(found.Source.Tree);
+        if (Visible(tree, d => d.Name.Text == name && StubKinds.Of(d) == StubKind.Head && StubKinds.IsValid(name)) is not var (source, head, index))
+            return null;
         return new(
-            place.Length == 0 ? $"global::{name}" : $"global::{place}.{name}",
+            Qualified(NamespaceOf(source.Tree), name),
             // The constructor of a placeholder has no required parameters.
-            found.Source.IsGenerated ? head.Parameters.Select((p, i) => p.Default is null ? i + 1 : 0).DefaultIfEmpty(0).Max() : 0,
-            Shape(found.Source.Tree, StubKind.Head, head, LooseNames.Of(found.Source.Tree)[found.Index]));
+            source.IsGenerated ? head.Parameters.Select((p, i) => p.Default is null ? i + 1 : 0).DefaultIfEmpty(0).Max() : 0,
+            Shape(source.Tree, StubKind.Head, head, LooseNames.Of(source.Tree)[index]));
     }
 }

@@ -47,5 +47,6 @@ internal static class StubKinds
     };
 
     /// <summary>Whether a class can have this name: it is no keyword of C#, and other generated classes do not use it.</summary>
-    public static bool IsValid(string name) => !ReservedNames.Contains(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
+    public static bool IsValid(string name) =>
+        SyntaxFacts.IsValidIdentifier(name) && !ReservedNames.Contains(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
 }

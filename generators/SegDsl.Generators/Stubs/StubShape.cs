@@ -28,6 +28,11 @@ internal sealed record StubInput(string Name, bool IsList)
 /// <param name="Type">The C# type.</param>
 internal sealed record StubOutput(string? Name, string Type);
 
+/// <summary>Another member.</summary>
+/// <param name="Name">The C# name.</param>
+/// <param name="Type">The C# type; <c>dynamic</c> if it is unknown.</param>
+internal sealed record StubMember(string Name, string Type);
+
 /// <summary>What user code may name of a class, as far as the syntax shows it.</summary>
 /// <param name="IsLoose">Whether parts of the declaration could not be parsed, so that there may be other members.</param>
 /// <param name="Base">The head that it derives from; null for others.</param>
@@ -36,8 +41,8 @@ internal sealed record StubOutput(string? Name, string Type);
 /// <param name="Sizes">The names of the sizes of its inputs.</param>
 /// <param name="Inputs">Its inputs; empty if they are unknown.</param>
 /// <param name="Outputs">Its outputs.</param>
-/// <param name="Values">Other names of its body, one of which may be an output.</param>
-/// <param name="Fields">The names of its layers.</param>
+/// <param name="Values">Other names of its body, one of which may be an output, with their types.</param>
+/// <param name="Fields">The names of its layers, with their types.</param>
 internal sealed record StubShape(
     bool IsLoose,
     StubBase? Base,
@@ -46,23 +51,28 @@ internal sealed record StubShape(
     IReadOnlyList<string> Sizes,
     IReadOnlyList<StubInput> Inputs,
     IReadOnlyList<StubOutput> Outputs,
-    IReadOnlyList<string> Values,
-    IReadOnlyList<string> Fields)
+    IReadOnlyList<StubMember> Values,
+    IReadOnlyList<StubMember> Fields)
 {
+    /// <summary>Whether the text shows all outputs, also if other parts could not be parsed.</summary>
+    public bool ShowsOutputs { get; init; }
+
+
     /// <summary>The members of a declaration.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="syntax">Its syntax.</param>
     /// <param name="names">The names in its text, for what could not be parsed.</param>
     /// <param name="isLoose">Whether parts of it could not be parsed.</param>
     /// <param name="base">The head that it derives from; null for others.</param>
-    public static StubShape Of(StubKind kind, BlockSyntax syntax, LooseNames names, bool isLoose, StubBase? @base)
+    /// <param name="classOf">The class of a visible block with a name; null if there is none.</param>
+    public static StubShape Of(StubKind kind, BlockSyntax syntax, LooseNames names, bool isLoose, StubBase? @base, Func<string, string?> classOf)
     {
         var statements = syntax.Statements;
         var inputs = Distinct(statements.OfType<InputSyntax>(), i => Identifiers.Camel(i.Name.Text));
         var own = inputs.Count > 0
             ? inputs.Select(i => new StubInput(Identifiers.Camel(i.Name.Text), i.Shape.IsList)).ToList()
             : [.. Distinct(names.Inputs.Select(name => new StubInput(Identifiers.Camel(name), IsList: false)), i => i.Name)];
-        var outputs = OutputsOf(kind, [.. statements.OfType<OutputSyntax>()], statements);
+        var outputs = OutputsOf(kind, [.. statements.OfType<OutputSyntax>()], names);
         isLoose |= syntax.IsBroken || (@base?.Shape.IsLoose ?? (own.Count == 0 || outputs.Count == 0));
         var enumerations = names.Parameters.Where(p => p.Members.Count > 0)
             .Select(p => (Kind(p.Name), (IReadOnlyList<string>)[.. Members(p.Members)])).ToList();
@@ -80,9 +90,23 @@ internal sealed record StubShape(
             [.. inputs.SelectMany(i => i.Shape.Dimensions).OfType<NameSyntax>().Select(n => Identifiers.Camel(n.Name)).Distinct()],
             @base is not null ? @base.Shape.Inputs : own,
             @base is not null ? @base.Shape.Outputs : outputs,
-            [.. Members(names.Outputs.Concat(names.Values).Concat(kind is StubKind.Head or StubKind.Network ? ["seg", "logits"] : []))],
-            [.. names.Labels.Concat(names.Values).Select(Identifiers.Camel).Distinct()]);
+            [
+                .. names.Outputs.Concat(names.Values).Concat(kind is StubKind.Head or StubKind.Network ? ["seg", "logits"] : [])
+                    .Select(name => (Member: Members([name]).FirstOrDefault(), Type: TypeOf(name, names))).Where(v => v.Member is not null)
+                    .GroupBy(v => v.Member).Select(g => new StubMember(g.Key!, g.First().Type)),
+            ],
+            [
+                .. names.Labels.Select(label => (Name: Identifiers.Camel(label.Name), Type: StubFields.TypeOf(label.Target, syntax, classOf)))
+                    .Concat(names.Values.Select(name => (Name: Identifiers.Camel(name), Type: StubFields.Unknown)))
+                    .GroupBy(f => f.Name).Select(g => new StubMember(g.Key, StubFields.Common(g.Select(f => f.Type)))),
+            ])
+        {
+            ShowsOutputs = statements.OfType<SkippedStatementSyntax>().All(s => s.IsInput || (s.Name is { } name && names.Values.Contains(name.Text))),
+        };
     }
+
+    /// <summary>The type of a value, as its annotation in the text shows it.</summary>
+    private static string TypeOf(string name, LooseNames names) => names.Lists.Contains(name) ? "Tensor[]" : "Tensor";
 
     private static IReadOnlyList<T> Distinct<T>(IEnumerable<T> items, Func<T, string> name) => [.. items.GroupBy(name).Select(g => g.First())];
 
@@ -112,20 +136,11 @@ internal sealed record StubShape(
         return type is null ? "dynamic?" : parameter.Type.IsList ? type + "[]" : type;
     }
 
-    private static IReadOnlyList<StubOutput> OutputsOf(StubKind kind, IReadOnlyList<OutputSyntax> outputs, IReadOnlyList<StatementSyntax> statements)
-    {
-        var lists = new HashSet<string>(statements.Select(s => s switch
-        {
-            AssignmentSyntax { Shape.IsList: true } assignment => assignment.Name.Text,
-            InputSyntax { Shape.IsList: true } input => input.Name.Text,
-            _ => "",
-        }), StringComparer.Ordinal);
-        return
-        [
-            .. outputs.Select(o => new StubOutput(
-                o.Name is { } name ? Members([name.Text]).FirstOrDefault() : null,
-                (o.Shape?.IsList ?? (o.Name is { } same && o.Value is null && lists.Contains(same.Text)) ? "Tensor[]" : "Tensor")
-                    + (o.IsAuxiliary && kind != StubKind.Block ? "?" : ""))),
-        ];
-    }
+    private static IReadOnlyList<StubOutput> OutputsOf(StubKind kind, IReadOnlyList<OutputSyntax> outputs, LooseNames names) =>
+    [
+        .. outputs.Select(o => new StubOutput(
+            o.Name is { } name ? Members([name.Text]).FirstOrDefault() : null,
+            (o.Shape?.IsList ?? (o.Name is { } same && o.Value is null && names.Lists.Contains(same.Text)) ? "Tensor[]" : "Tensor")
+                + (o.IsAuxiliary && kind != StubKind.Block ? "?" : ""))),
+    ];
 }

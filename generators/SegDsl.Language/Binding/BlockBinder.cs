@@ -17,7 +17,8 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         var later = LaterNames(syntax);
         var binder = new ExpressionBinder(file, declarations, diagnostics, scope)
         {
-            Later = later, IsIncomplete = syntax.Statements.OfType<SkippedStatementSyntax>().Any(s => s.Name is not { } name || later.ContainsKey(name.Text)),
+            Later = later,
+            IsIncomplete = syntax.Statements.OfType<SkippedStatementSyntax>().Any(s => s.IsInput || s.Name is not { } name || later.ContainsKey(name.Text)),
         };
         DeclareSignature(signature);
         var instance = syntax.Base is null ? null : BindBase(binder, syntax.Base, signature);

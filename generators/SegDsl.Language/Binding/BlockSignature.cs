@@ -58,6 +58,9 @@ public sealed class BlockSignature
     /// </summary>
     public IReadOnlyList<ShapeSymbol> Channels { get; internal set; } = [];
 
+    /// <summary>Whether the shape of an input is wrong, which is reported, so that its body is not checked with it.</summary>
+    internal bool HasBadInputs { get; set; }
+
     /// <summary>Whether its outputs are wrong or unknown because of a reported error.</summary>
     internal bool HasBadOutputs { get; set; }
 

@@ -14,7 +14,11 @@ internal sealed class BranchAnalysis(SourceText source, DiagnosticBag diagnostic
     public void Run(BoundBlock block)
     {
         Walk(block);
-        foreach (var statement in block.Statements.OfType<ConstantStatement>()) Constant(statement.Value);
+        foreach (var statement in block.Statements.OfType<ConstantStatement>())
+        {
+            Constant(statement.Value);
+            if (statement.Value is ConstantMatch match) Default(match);
+        }
     }
 
     /// <inheritdoc/>
@@ -59,6 +63,16 @@ internal sealed class BranchAnalysis(SourceText source, DiagnosticBag diagnostic
                 foreach (var arm in match.Arms) Constant(arm.Value);
                 break;
         }
+    }
+
+    /// <summary>
+    /// Checks that an arm matches the default of the parameter that decides. A block that applies a backbone of a parameter is evaluated only in networks.
+    /// </summary>
+    private void Default(ConstantMatch match)
+    {
+        if (match is not { Else: null, Subject: ParameterReference { Parameter.Default: EnumerationMember { Member: var member } } }) return;
+        if (!match.Arms.SelectMany(a => a.Patterns).Any(p => p is not EnumerationMember other || other.Member == member))
+            diagnostics.Report(ValueDiagnostics.NoArm, source, match.Subject.Span, member, "");
     }
 
     private void Condition(BoundConstant condition, SourceSpan then, SourceSpan otherwise)

@@ -25,12 +25,12 @@ internal sealed record FileScope(SourceText Source, FileSyntax Root)
 {
     private readonly HashSet<string> used = new(Root.Uses.Select(u => u.Text), StringComparer.Ordinal);
 
-    public string Namespace { get; } = Root.Namespace?.Text ?? "";
+    public string Namespace { get; } = Root.NamespaceName;
 
     /// <summary>The other namespaces from which a declaration is used.</summary>
     public HashSet<string> FoundIn { get; } = new(StringComparer.Ordinal);
 
-    public bool Sees(string name) => name == Namespace || used.Contains(name);
+    public bool Sees(string name) => Root.HasUnknownUses || name == Namespace || name == FileSyntax.Unknown || used.Contains(name);
 }
 
 /// <summary>The declarations of all files.</summary>
@@ -83,6 +83,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
         }
         if (declarations.FirstOrDefault(d => d.Namespace == file.Namespace) is { } first)
         {
+            if (name.Text == FileSyntax.Unknown) return false;
             diagnostics.ReportDuplicate(NameDiagnostics.Duplicate, file.Source, name.Span, first.Location, name.Text, " in this namespace");
             return false;
         }
@@ -100,6 +101,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     /// <summary>Checks the <c>use</c>s of a file.</summary>
     public void CheckUses(FileScope file)
     {
+        if (namespaces.Contains(FileSyntax.Unknown)) return;
         foreach (var use in file.Root.Uses.Where(u => !namespaces.Contains(u.Text)))
             diagnostics.Report(NameDiagnostics.UnknownNamespace, file.Source, use.Span, use.Text,
                 new Deferred(() => Suggestions.For(use.Text, namespaces)));
@@ -115,14 +117,18 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     /// <summary>The declaration that a name refers to in a file, or null; reports ambiguous names.</summary>
     public Declaration? Find(FileScope file, string name, SourceSpan span)
     {
-        if (!byName.TryGetValue(name, out var all)) return null;
-        var visible = all.Where(d => file.Sees(d.Namespace)).ToList();
+        var visible = Visible(file, name);
         foreach (var declaration in visible) file.FoundIn.Add(declaration.Namespace);
-        if (visible.Count < 2) return visible.FirstOrDefault();
+        // A name that could not be parsed may be this one.
+        if (visible.Count == 0 && name != FileSyntax.Unknown) return Find(file, FileSyntax.Unknown, span);
+        if (visible.Count < 2 || file.Root.HasUnknownUses) return visible.FirstOrDefault();
         if (visible.FirstOrDefault(d => d.Namespace == file.Namespace) is { } own) return own;
         diagnostics.Report(NameDiagnostics.Ambiguous, file.Source, span, name, string.Join(" and ", visible.Select(d => $"'{d.Namespace}.{name}'")));
         return visible[0];
     }
+
+    private List<Declaration> Visible(FileScope file, string name) =>
+        byName.TryGetValue(name, out var all) ? [.. all.Where(d => file.Sees(d.Namespace))] : [];
 
     /// <summary>The symbol that a name refers to; reports it if there is none of this kind. Null also for a declaration that could not be parsed.</summary>
     public T? Resolve<T>(FileScope file, string name, SourceSpan span, string kind) where T : class
@@ -154,6 +160,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     public string Hint(FileScope file, string name, IEnumerable<string> candidates) =>
         byName.TryGetValue(name, out var elsewhere) && elsewhere.FirstOrDefault(d => !file.Sees(d.Namespace)) is { } other
             ? $" It is declared in '{other.Namespace}'; add 'use {other.Namespace}'."
+            : name == "self" ? " Values are written without 'self', and layers are declared where they are applied, as in 'y = x -> conv: Conv(64, 3)'."
             : PyTorchNames.Find(name) is { } here ? $" Write '{here}'."
             : Suggestions.For(name, candidates);
 }

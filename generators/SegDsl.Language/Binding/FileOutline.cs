@@ -17,7 +17,7 @@ public sealed record FileOutline(
     public static FileOutline Of(SyntaxTree tree)
     {
         if (tree is null) throw new ArgumentNullException(nameof(tree));
-        var @namespace = tree.Root.Namespace?.Text ?? "";
+        var @namespace = tree.Root.NamespaceName;
         var names = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var token in Lexer.Tokenize(tree.Source, new DiagnosticBag()))
             if (token.Kind == TokenKind.Identifier) names.Add(token.Text);
@@ -26,11 +26,18 @@ public sealed record FileOutline(
             @namespace,
             new([.. tree.Root.Uses.Select(u => u.Text)]),
             new([.. tree.Root.Declarations.Select(d => new DeclaredName(@namespace, d.Name.Text, KindOf(d)))]),
-            new([.. names]));
+            new([.. names]))
+        {
+            HasUnknownUses = tree.Root.HasUnknownUses,
+        };
     }
 
+    /// <summary>Whether one of its <c>use</c>s could not be parsed. It then sees all namespaces.</summary>
+    public bool HasUnknownUses { get; init; }
+
     /// <summary>Whether unqualified names of a namespace are visible here.</summary>
-    public bool Sees(string @namespace) => @namespace == Namespace || Uses.Contains(@namespace);
+    public bool Sees(string @namespace) =>
+        HasUnknownUses || @namespace == Namespace || @namespace == FileSyntax.Unknown || Uses.Contains(@namespace);
 
     private static DeclarationKind KindOf(DeclarationSyntax declaration) => declaration switch
     {

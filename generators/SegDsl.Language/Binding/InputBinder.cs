@@ -52,10 +52,11 @@ internal sealed class InputBinder(ItemReader reader)
                 $"be the number of files, {files[0].Count}, with 'ignore', which requires one value per pixel of a file");
         var (mean, hasMean) = Numbers(options, "mean", BoundNormalization.DefaultMean(channels));
         var (deviation, hasDeviation) = Numbers(options, "deviation", BoundNormalization.DefaultDeviation(channels));
-        return new(syntax.Map.Text, files, new(mean, deviation, hasMean, hasDeviation), syntax.Span)
-        {
-            Scale = options.TryGetValue("scale", out var scale) ? Positive(scale, "scale 1000") : null, Ignore = ignore,
-        };
+        double? scale = options.TryGetValue("scale", out var scaled) ? Positive(scaled, "scale 1000") : null;
+        var unit = scale is not null ? "scale" : ignore is not null ? "ignore" : null;
+        if (reader.IsGood && unit is not null && !(hasMean && hasDeviation))
+            reader.Warn(ExperimentDiagnostics.NoNormalization, syntax.Map.Span, syntax.Map.Text, unit);
+        return new(syntax.Map.Text, files, new(mean, deviation, hasMean, hasDeviation), syntax.Span) { Scale = scale, Ignore = ignore };
     }
 
     /// <summary>The declared channels; by default one per file.</summary>

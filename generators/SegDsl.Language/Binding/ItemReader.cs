@@ -16,6 +16,9 @@ internal sealed class ItemReader
     private readonly Dictionary<string, List<ItemSyntax>> items = new(StringComparer.Ordinal);
     private readonly List<MapItemSyntax> maps = [];
 
+    /// <summary>Whether an item has an unknown name, so that none is known to be missing.</summary>
+    private readonly bool isIncomplete;
+
     /// <summary>Creates a reader for the items of a declaration.</summary>
     /// <param name="file">Its file.</param>
     /// <param name="diagnostics">Receives errors.</param>
@@ -35,10 +38,14 @@ internal sealed class ItemReader
             if (item is SkippedItemSyntax)
             {
                 IsGood = false;
+                isIncomplete |= !known.Contains(item.Name.Text);
                 items[item.Name.Text] = [item];
             }
             else if (!known.Contains(item.Name.Text) || IsArgument(item))
+            {
+                isIncomplete |= !known.Contains(item.Name.Text);
                 Report(ExperimentDiagnostics.UnknownItem, item.Name.Span, kind, item.Name.Text, Hint(item.Name.Text, known));
+            }
             else if (item is MapItemSyntax map) maps.Add(map);
             else if (!items.TryGetValue(item.Name.Text, out var others)) items.Add(item.Name.Text, [item]);
             else if (item is RuleItemSyntax && others[0] is RuleItemSyntax) others.Add(item);
@@ -88,7 +95,7 @@ internal sealed class ItemReader
     {
         if (!items.TryGetValue(item, out var all))
         {
-            if (isRequired) Report(ExperimentDiagnostics.MissingItem, name.Span, kind, name.Text, item, form);
+            if (isRequired && !isIncomplete) Report(ExperimentDiagnostics.MissingItem, name.Span, kind, name.Text, item, form);
             return null;
         }
         var found = all[0];
@@ -207,6 +214,10 @@ internal sealed class ItemReader
         if (value is not null) Report(ExperimentDiagnostics.BadItem, value.Span, form);
         return null;
     }
+
+    /// <summary>Reports a warning in the file.</summary>
+    public void Warn(DiagnosticDescriptor descriptor, SourceSpan span, params object[] arguments) =>
+        diagnostics.Report(descriptor, file.Source, span, arguments);
 
     /// <summary>Reports an error in the file.</summary>
     public void Report(DiagnosticDescriptor descriptor, SourceSpan span, params object[] arguments)

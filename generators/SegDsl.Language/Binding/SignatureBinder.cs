@@ -166,7 +166,10 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         if (signature.Kind is BlockKind.Block or BlockKind.Extern) return;
         var kind = signature.Kind.ToString().ToLowerInvariant();
         foreach (var input in inputs.Where(input => !IsImage(input)))
+        {
             diagnostics.Report(ShapeDiagnostics.ImageInput, file.Source, input.Span, input.Name, kind);
+            signature.HasBadInputs = true;
+        }
         if (inputs.Count < 2) return;
         if (signature.Kind == BlockKind.Backbone)
             diagnostics.Report(ShapeDiagnostics.BackboneInputs, file.Source, inputs[1].Span, signature.Name, inputs.Count);

@@ -18,6 +18,10 @@ internal sealed class DiagnosticBag
     /// <summary>The paths of the files with errors.</summary>
     public ISet<string> PathsWithErrors => new HashSet<string>(counts.Where(c => c.Value.HasErrors).Select(c => c.Key), StringComparer.Ordinal);
 
+    /// <summary>Whether there is an error within a span of a file.</summary>
+    public bool HasErrorIn(string path, SourceSpan span) => diagnostics.Exists(d => d.Severity == DiagnosticSeverity.Error
+        && d.Location.Path == path && d.Location.Span.Start >= span.Start && d.Location.Span.End <= span.End);
+
     /// <summary>Reports a diagnostic at a span of a file.</summary>
     public void Report(DiagnosticDescriptor descriptor, SourceText source, SourceSpan span, params object[] arguments) =>
         Report(descriptor, source.Locate(span), [], arguments);

@@ -117,6 +117,11 @@ internal static class ExperimentDiagnostics
     public static readonly DiagnosticDescriptor OtherSignature =
         new("SEG535", Error, "Extern method has another signature", "The C# method of 'extern {0} {1}' is '{2}'; write '{3}'.");
 
+    public static readonly DiagnosticDescriptor NoNormalization =
+        new("SEG536", Warning, "Missing normalization of an input",
+            "The input '{0}' has '{1}', but not both 'mean' and 'deviation', which such files require; "
+            + "add them with the values that 'seg data stats' computes.");
+
     public static readonly DiagnosticDescriptor NothingToFreeze =
         new("SEG520", Error, "Nothing to freeze", "The network '{0}' has no '{1}' to freeze.{2}");
 

@@ -23,7 +23,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
     {
         foreach (var experiment in file.Experiments)
         {
-            if (!isWrong(experiment) && elaborator.Elaborate(experiment.Network) is { } graph)
+            if (elaborator.Elaborate(experiment.Network) is { } graph && !isWrong(experiment))
             {
                 CheckClasses(experiment, graph);
                 CheckInputs(experiment, graph);

@@ -28,7 +28,7 @@ internal sealed class BoundProject
         Files = binder.Bind(surroundings);
         var state = new StateAnalysis(binder.Blocks, diagnostics);
         state.Run();
-        Sound = binder.Blocks.Where(b => !state.Unsound.Contains(b.Key)).ToDictionary(b => b.Key, b => b.Value);
+        Sound = binder.Blocks.Where(b => !state.Unsound.Contains(b.Key) && !b.Key.HasBadInputs).ToDictionary(b => b.Key, b => b.Value);
         Shapes = new(Sound);
         broken = diagnostics.PathsWithErrors;
         byPath = diagnostics.ToSortedList().ToLookup(d => d.Location.Path, StringComparer.Ordinal);
@@ -75,7 +75,7 @@ internal sealed class BoundProject
         var construction = new DiagnosticBag();
         if (!own.HasErrors && !applied.HasErrors)
             foreach (var block in file.Blocks.Where(b => Sound.ContainsKey(b.Signature))) construction.AddRange(Shapes.Check(block));
-        new ExperimentChecker(Files, elaborator, applied).Run(file, experiment => !CanBeConstructed(experiment.Network.Block));
+        new ExperimentChecker(Files, elaborator, applied).Run(file, experiment => IsWrong(experiment.Network.Block, applied));
 
         var unused = new DiagnosticBag();
         binder.ReportUnused(file, unused);
@@ -90,9 +90,11 @@ internal sealed class BoundProject
             new(SuppressionComment.FindAll(file.Source)));
     }
 
-    /// <summary>Whether a network has no error of construction, from which others would follow.</summary>
-    private bool CanBeConstructed(BlockSignature network) =>
-        !Sound.TryGetValue(network, out var block) || Shapes.Check(block).All(d => d.Severity != DiagnosticSeverity.Error);
+    /// <summary>Whether a network or its head has an error from which others would follow.</summary>
+    private bool IsWrong(BlockSignature network, DiagnosticBag applied) => Sound.TryGetValue(network, out var block)
+        && (Shapes.Check(block).Any(d => d.Severity == DiagnosticSeverity.Error)
+            || applied.HasErrorIn(network.Source.Path, block.Span)
+            || (block.Base is { Block: var head } && Sound.TryGetValue(head, out var body) && applied.HasErrorIn(head.Source.Path, body.Span)));
 
     /// <summary>Checks the blocks of a file that no network applies, with open parameters and channels.</summary>
     /// <param name="file">One of the files.</param>

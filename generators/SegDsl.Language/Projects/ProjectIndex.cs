@@ -23,7 +23,7 @@ public sealed class ProjectIndex : IEquatable<ProjectIndex>
             .ToLookup(d => d.Declaration.Name, StringComparer.Ordinal);
         var namespaces = outlines.GroupBy(o => o.Namespace, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => new EquatableList<DeclaredName>([.. g.SelectMany(o => o.Declarations)]), StringComparer.Ordinal);
-        var visible = outlines.Select(o => new HashSet<string>(o.Uses.Append(o.Namespace), StringComparer.Ordinal)).ToList();
+        var visible = outlines.Select(o => new HashSet<string>(namespaces.Keys.Where(o.Sees).Concat(o.Uses), StringComparer.Ordinal)).ToList();
         var needs = outlines
             .Select((o, i) => o.Names.SelectMany(n => declaring[n]).Where(d => visible[i].Contains(d.Declaration.Namespace))
                 .Select(d => d.Index).Distinct().ToList())

@@ -62,49 +62,123 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
 
     private readonly Recovery recovery = new(source, diagnostics);
 
+    private IdentifierSyntax? fileNamespace;
+    private bool hasUnknownNamespace;
+    private bool hasUnknownUses;
+    private readonly List<IdentifierSyntax> uses = [];
+    private readonly List<DeclarationSyntax> declarations = [];
+
     /// <summary>Parses the file. Never throws; errors are reported.</summary>
     public FileSyntax Parse()
     {
         var here = new TokenStream(Lexer.Tokenize(source, diagnostics)).At(0);
-        IdentifierSyntax? fileNamespace = null;
-        var uses = new List<IdentifierSyntax>();
-        var declarations = new List<DeclarationSyntax>();
         while (here.Kind != TokenKind.End)
         {
             here.Stream.Forget();
-            if (Recovery.IsDeclaration(here))
-                here = IsWord(here, "extern") ? ReadExtern(here, declarations) : ReadDeclaration(here, declarations);
-            else if (IsWord(here, "namespace") && fileNamespace is null && uses.Count == 0 && declarations.Count == 0)
-                here = ReadName(here, name => fileNamespace = name);
-            else if (IsWord(here, "use") && declarations.Count == 0)
-                here = ReadName(here, uses.Add);
-            else
-            {
-                here.Stream.Fail(here.Position, "a declaration (block, backbone, head, network, extern, dataset or experiment)");
-                var start = here;
-                var word = Suggestions.Closest(start.Token.Text, Recovery.Words) ?? start.Token.Text;
-                here = recovery.ReportFailure(start, Hint(start.Token.Text));
-                // Its members report no further errors.
-                if (word == "namespace" && fileNamespace is null && declarations.Count == 0 && start.Next.Kind == TokenKind.Identifier)
-                {
-                    here = ReadName(start, name => fileNamespace = name);
-                    continue;
-                }
-                here = SkipToBeginning(here, mayBeHead: declarations.Count == 0);
-                // Its uses report no further errors.
-                if (IsNameBefore(start, TokenKind.Identifier))
-                    declarations.Add(new BlockSyntax(word, new(start.Next.Token.Text, start.Next.Token.Span), [], null, [], true, "", SpanOf(start, here)));
-            }
+            here = Recovery.IsDeclaration(here) ? IsWord(here, "extern") ? ReadExtern(here) : ReadDeclaration(here)
+                : IsWord(here, "namespace") && IsAtBeginning && uses.Count == 0 ? ReadNamespace(here)
+                : IsWord(here, "use") && declarations.Count == 0 ? ReadUse(here)
+                : ReadUnknown(here);
         }
-        return new(fileNamespace, uses, declarations, new(0, source.Text.Length));
+        return new(fileNamespace, uses, declarations, new(0, source.Text.Length))
+        {
+            HasUnknownNamespace = hasUnknownNamespace, HasUnknownUses = hasUnknownUses,
+        };
     }
 
-    /// <summary>The next declaration, or else the end of the file; before the first declaration also a <c>namespace</c> or <c>use</c>.</summary>
-    private static TokenInput SkipToBeginning(TokenInput from, bool mayBeHead)
+    private bool IsAtBeginning => fileNamespace is null && !hasUnknownNamespace && declarations.Count == 0;
+
+    private TokenInput ReadNamespace(TokenInput here)
+    {
+        var (name, end) = ReadName(here);
+        fileNamespace = name;
+        hasUnknownNamespace = name is null;
+        hasUnknownUses |= name is null;
+        return end;
+    }
+
+    private TokenInput ReadUse(TokenInput here)
+    {
+        var (name, end) = ReadName(here);
+        if (name is not null) uses.Add(name);
+        hasUnknownUses |= name is null;
+        return end;
+    }
+
+    /// <summary>Reports text that begins nothing, and skips it. The names that it may have declared or made visible report no further errors.</summary>
+    private TokenInput ReadUnknown(TokenInput start)
+    {
+        if (Recovery.IsNameless(start)) return ReadNameless(start);
+        // A qualified name by itself, after which a file or its declarations begin.
+        if (start.Token.IsFirstOnLine && start.Next.Kind == TokenKind.Dot && declarations.Count == 0)
+        {
+            start.Stream.Fail(start.Position, IsAtBeginning && uses.Count == 0 ? "'namespace' or 'use'" : "'use'");
+            recovery.ReportFailure(start);
+            hasUnknownNamespace |= IsAtBeginning && uses.Count == 0;
+            hasUnknownUses = true;
+            return EndOfLine(start);
+        }
+
+        start.Stream.Fail(start.Position, "a declaration (block, backbone, head, network, extern, dataset or experiment)");
+        var word = Suggestions.Closest(start.Token.Text, Recovery.Words) ?? "";
+        var failure = recovery.ReportFailure(start, Hint(start.Token.Text));
+        // The members of a namespace and the uses of a file report no further errors.
+        if (start.Next.Kind == TokenKind.Identifier && word == "namespace" && IsAtBeginning) return ReadNamespace(start);
+        if (start.Next.Kind == TokenKind.Identifier && word == "use" && declarations.Count == 0) return ReadUse(start);
+        if (word == "use") hasUnknownUses = true;
+        var end = SkipToBeginning(failure, start.Token.IsFirstOnLine ? start.Token.Column : int.MaxValue);
+        if (start.Token.Text is "import" or "from")
+        {
+            hasUnknownUses = true;
+            return end;
+        }
+        var name = IsNameBefore(start, TokenKind.Identifier) ? start.Next
+            : start.Token.IsFirstOnLine && (IsNameBefore(start, TokenKind.OpenParenthesis) || IsNameBefore(start, TokenKind.OpenBrace)) ? start
+            : null;
+        if (name is null) return end;
+        var keyword = name != start && Recovery.DeclarationWords.Contains(word) ? word : KeywordGuess.Of(start, end);
+        var identifier = new IdentifierSyntax(name.Token.Text, name.Token.Span);
+        declarations.Add(new BlockSyntax(
+            keyword, identifier, [], null, HasItems(keyword) ? [] : StatementsIn(start, end), true, "", SpanOf(start, end)));
+        return end;
+    }
+
+    /// <summary>The statements of a declaration whose error is reported.</summary>
+    private IReadOnlyList<StatementSyntax> StatementsIn(TokenInput start, TokenInput end)
+    {
+        var here = start;
+        while (here.Kind != TokenKind.OpenBrace && here.Position < end.Position) here = here.Next;
+        return here.Position == end.Position
+            ? []
+            : new Recovery(source, new DiagnosticBag())
+                .Body(here.Next, start.Token.Column, StatementGrammar.Statement, StatementGrammar.Starts, StatementGrammar.Skipped).Items;
+    }
+
+    private TokenInput ReadNameless(TokenInput start)
+    {
+        start.Stream.Fail(start.Next.Position, TokenFacts.Describe(TokenKind.Identifier));
+        recovery.ReportFailure(start);
+        var end = Recovery.SkipToDeclaration(start, start.Next, start.Token.Column);
+        var name = new IdentifierSyntax(FileSyntax.Unknown, start.Token.Span);
+        declarations.Add(new BlockSyntax(start.Token.Text, name, [], null, [], true, "", SpanOf(start, end)));
+        return end;
+    }
+
+    /// <summary>
+    /// The next declaration, not to the right of a column, or else the end of the file; before the first declaration also a <c>namespace</c> or <c>use</c>.
+    /// </summary>
+    private TokenInput SkipToBeginning(TokenInput from, int column)
     {
         var here = from.Next;
-        while (here.Kind != TokenKind.End && !Recovery.IsDeclaration(here)
-            && !(mayBeHead && here.Token.IsFirstOnLine && (IsWord(here, "namespace") || IsWord(here, "use")))) here = here.Next;
+        while (here.Kind != TokenKind.End && !Recovery.IsDeclaration(here, column)
+            && !(declarations.Count == 0 && here.Token.IsFirstOnLine && (IsWord(here, "namespace") || IsWord(here, "use")))) here = here.Next;
+        return here;
+    }
+
+    private static TokenInput EndOfLine(TokenInput from)
+    {
+        var here = from.Next;
+        while (here.Kind != TokenKind.End && !here.Token.IsFirstOnLine) here = here.Next;
         return here;
     }
 
@@ -115,22 +189,28 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         _ => Suggestions.For(text, Recovery.Words),
     };
 
-    private TokenInput ReadName(TokenInput here, Action<IdentifierSyntax> take)
+    /// <summary>The name after a keyword, null if it could not be parsed, and what follows.</summary>
+    private (IdentifierSyntax? Name, TokenInput End) ReadName(TokenInput keyword)
     {
-        var result = QualifiedName(here.Next);
+        var result = QualifiedName(keyword.Next);
         if (result.WasSuccessful)
         {
-            take(result.Value);
-            return (TokenInput)result.Remainder;
+            var end = (TokenInput)result.Remainder;
+            var last = end.Stream.At(end.Position - 1);
+            // The last part of the name is missing, or the dot before it.
+            if (end.Kind == TokenKind.End || IsWord(end, "use") || Recovery.IsDeclaration(end)) return (result.Value, end);
+            if (Recovery.IsDeclaration(last) || (last.Token.IsFirstOnLine && IsWord(last, "use"))) last.Stream.Fail(last.Position, "a name");
+            else if (end.Token.IsFirstOnLine) return (result.Value, end);
+            else end.Stream.Fail(end.Position, "a new line");
         }
-        var place = recovery.ReportFailure(here);
-        return place.Position > here.Position ? place : here.Next;
+        var place = recovery.ReportFailure(keyword);
+        return (null, place.Token.IsFirstOnLine && place.Position > keyword.Position ? place : EndOfLine(place));
     }
 
-    private TokenInput ReadExtern(TokenInput start, List<DeclarationSyntax> declarations)
+    private TokenInput ReadExtern(TokenInput start)
     {
         var keyword = start.Next.Token.Text;
-        if (ExternKeywords.Contains(keyword)) return ReadExternPart(start, keyword, declarations);
+        if (ExternKeywords.Contains(keyword)) return ReadExternPart(start, keyword);
         if (keyword != "op") start.Stream.Fail(start.Next.Position, string.Join(", ", ExternKeywords.Select(k => $"'{k}'")));
         var result = Extern(start);
         var end = result.WasSuccessful
@@ -148,7 +228,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         return end;
     }
 
-    private TokenInput ReadExternPart(TokenInput start, string keyword, List<DeclarationSyntax> declarations)
+    private TokenInput ReadExternPart(TokenInput start, string keyword)
     {
         var result = ExternPart(start);
         var end = result.WasSuccessful
@@ -165,7 +245,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         return end;
     }
 
-    private TokenInput ReadDeclaration(TokenInput start, List<DeclarationSyntax> declarations)
+    private TokenInput ReadDeclaration(TokenInput start)
     {
         var column = start.Token.Column;
         var head = Head(start);
@@ -178,31 +258,40 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         if (keyword == "network" && here.Kind == TokenKind.Equals)
         {
             var value = ExpressionGrammar.Expression(here.Next);
-            var end = value.WasSuccessful ? (TokenInput)value.Remainder : Recovery.SkipToDeclaration(start, recovery.ReportFailure(start), column);
+            var end = (TokenInput)value.Remainder;
+            var isComplete = value.WasSuccessful && (end.Token.IsFirstOnLine || end.Kind == TokenKind.End);
+            if (value.WasSuccessful && !isComplete) end.Stream.Fail(end.Position, value.Value is NameSyntax ? "'(' or a new line" : "a new line");
+            if (!isComplete) end = Recovery.SkipToDeclaration(start, recovery.ReportFailure(start), column);
             declarations.Add(new BlockSyntax(
-                keyword, name, parameters, value.WasSuccessful ? value.Value : null, [], !head.WasSuccessful || !value.WasSuccessful, documentation,
+                keyword, name, parameters, value.WasSuccessful ? value.Value : null, [], !head.WasSuccessful || !isComplete, documentation,
                 SpanOf(start, end)));
             return end;
         }
-        if (here.Kind != TokenKind.OpenBrace)
+        var isBroken = !head.WasSuccessful;
+        if (here.Kind != TokenKind.OpenBrace && head.WasSuccessful)
         {
-            if (head.WasSuccessful)
-            {
-                here.Stream.Fail(here.Position, keyword == "network" ? "'{' or '='" : "'{'");
-                recovery.ReportFailure(start);
-                here = Recovery.SkipToDeclaration(start, start, column);
-            }
-            declarations.Add(new BlockSyntax(keyword, name, [], null, [], true, documentation, SpanOf(start, here)));
-            return here;
+            here.Stream.Fail(here.Position, keyword == "network" ? "'{' or '='" : "'{'");
+            recovery.ReportFailure(start);
+            // Only the brace is missing if a body begins.
+            if (BeginsBody(here, keyword, column)) return ReadBody(here);
+            isBroken = true;
+            here = FindBody(here, column);
         }
-        return HasItems(keyword)
-            ? ReadItems(start, here.Next, name, head.WasSuccessful ? head.Value.Base : null, declarations)
-            : ReadStatements(start, here.Next, name, parameters, !head.WasSuccessful, declarations);
+        if (here.Kind == TokenKind.OpenBrace) return ReadBody(here.Next);
+        if (here.Position == start.Position) here = Recovery.SkipToDeclaration(start, start, column);
+        declarations.Add(new BlockSyntax(keyword, name, [], null, [], true, documentation, SpanOf(start, here)));
+        return here;
+
+        TokenInput ReadBody(TokenInput body) => HasItems(keyword)
+            ? ReadItems(start, body, name, head.WasSuccessful ? head.Value.Base : null)
+            : ReadStatements(start, body, name, parameters, isBroken);
     }
 
+    private static bool BeginsBody(TokenInput here, string keyword, int column) =>
+        !Recovery.IsDeclaration(here, column) && (HasItems(keyword) ? here.Kind == TokenKind.Identifier : StatementGrammar.Starts(here));
+
     private TokenInput ReadStatements(
-        TokenInput start, TokenInput here, IdentifierSyntax name, IReadOnlyList<ParameterSyntax> parameters,
-        bool isBroken, List<DeclarationSyntax> declarations)
+        TokenInput start, TokenInput here, IdentifierSyntax name, IReadOnlyList<ParameterSyntax> parameters, bool isBroken)
     {
         var (statements, end) = recovery.Body(here, start.Token.Column, StatementGrammar.Statement, StatementGrammar.Starts, StatementGrammar.Skipped);
         end = Close(here, end);
@@ -210,8 +299,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         return end;
     }
 
-    private TokenInput ReadItems(
-        TokenInput start, TokenInput here, IdentifierSyntax name, IdentifierSyntax? parent, List<DeclarationSyntax> declarations)
+    private TokenInput ReadItems(TokenInput start, TokenInput here, IdentifierSyntax name, IdentifierSyntax? parent)
     {
         var (items, end) = recovery.Body(here, start.Token.Column, ItemGrammar.Item, ItemGrammar.Starts, ItemGrammar.Skipped);
         end = Close(here, end);

@@ -18,7 +18,9 @@ internal static class ItemGrammar
     private static readonly Parser<ItemSyntax> Classes =
         (from name in Identifier
          from open in Is(TokenKind.OpenBrace)
-         from classes in While(here => here.Kind is not (TokenKind.CloseBrace or TokenKind.End), Class)
+         from classes in While(
+            here => here.Kind is not (TokenKind.CloseBrace or TokenKind.End)
+                && !IsNameBefore(here, TokenKind.String) && !IsNameBefore(here, TokenKind.OpenBrace), Class)
          from close in Is(TokenKind.CloseBrace)
          select (name, classes)).Spanned((item, span) => new ClassesItemSyntax(item.name, item.classes, span));
 
@@ -46,9 +48,15 @@ internal static class ItemGrammar
     private static readonly Parser<ExpressionSyntax> AfterComma =
         Choose(here => here.Kind == TokenKind.CloseBrace || BeginsItem(here), Expected<ExpressionSyntax>("a value after ','"), ExpressionGrammar.Expression);
 
+    // On the next line, an item is not the value of the item before it.
+    private static readonly Parser<ExpressionSyntax> FirstValue = Choose(
+        here => here.Token.IsFirstOnLine && (BeginsItem(here) || Special.Contains(here.Token.Text)),
+        Expected<ExpressionSyntax>("a value"),
+        ExpressionGrammar.Expression);
+
     private static readonly Parser<ItemSyntax> Values =
         (from name in Identifier
-         from first in ExpressionGrammar.Expression
+         from first in FirstValue
          from others in Others(AfterComma, "values")
          select (name, first, others)).Spanned((item, span) => new ValueItemSyntax(item.name, [item.first, .. item.others], span));
 
@@ -135,6 +143,7 @@ internal static class ItemGrammar
     private static Parser<ItemSyntax> ParserOf(TokenInput here)
     {
         if (here.Next.Kind == TokenKind.OpenBrace) return IsWord(here, "classes") ? Classes : Splits;
+        if (IsWord(here, "classes") && here.Next.Token.IsFirstOnLine && IsNameBefore(here.Next, TokenKind.Integer)) return Classes;
         if (Continuations.Contains(here.Token.Text)) return Expected<ItemSyntax>("an item");
         return here.Token.Text switch
         {
@@ -160,10 +169,11 @@ internal static class ItemGrammar
 
     private static bool BeginsItem(TokenInput here) => here.Kind == TokenKind.Identifier && !here.Next.Token.IsFirstOnLine && !LayerGrammar.BeginsAgain(here)
         && here.Next.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.Factor or TokenKind.String or TokenKind.OpenBrace
+            or TokenKind.True or TokenKind.False
         && !Continuations.Any(word => IsWord(here.Next, word));
 
     /// <summary>Whether an item may begin here.</summary>
-    public static bool Starts(TokenInput here) => here.Kind == TokenKind.Identifier;
+    public static bool Starts(TokenInput here) => here.Kind == TokenKind.Identifier && (here.Token.IsFirstOnLine || here.Next.Kind != TokenKind.Colon);
 
     /// <summary>The placeholder for an item that could not be parsed.</summary>
     public static IReadOnlyList<ItemSyntax> Skipped(TokenInput start, TokenInput end) =>

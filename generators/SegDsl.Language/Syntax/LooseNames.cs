@@ -10,14 +10,16 @@ namespace SegDsl.Language.Syntax;
 /// <param name="Inputs">The names after <c>in</c>.</param>
 /// <param name="Outputs">The names after <c>out</c>.</param>
 /// <param name="Values">The other names at the beginning of a line.</param>
-/// <param name="Labels">The names before a colon in the body: layers and arguments.</param>
+/// <param name="Labels">The names before a colon in the body, layers and arguments, with the token after the colon.</param>
+/// <param name="Lists">The names whose shape seems to be that of a list.</param>
 public sealed record LooseNames(
     IReadOnlyList<LooseParameter> Parameters,
     string? Base,
     IReadOnlyList<string> Inputs,
     IReadOnlyList<string> Outputs,
     IReadOnlyList<string> Values,
-    IReadOnlyList<string> Labels)
+    IReadOnlyList<LooseLabel> Labels,
+    IReadOnlyList<string> Lists)
 {
     /// <summary>The names of all declarations of a file.</summary>
     public static IReadOnlyList<LooseNames> Of(SyntaxTree tree)
@@ -49,19 +51,38 @@ public sealed record LooseNames(
             else if (after == TokenKind.Colon || before is TokenKind.OpenParenthesis or TokenKind.Comma) parameters.Add(new(here.Text));
         }
 
-        var (inputs, outputs, values, labels) = (new List<string>(), new List<string>(), new List<string>(), new List<string>());
+        var (inputs, outputs, values, labels) = (new List<string>(), new List<string>(), new List<string>(), new List<LooseLabel>());
+        var lists = new List<string>();
         for (var i = Math.Max(body, 1); i < tokens.Count; i++)
         {
             var (before, here, after) = (tokens[i - 1], tokens[i], After(tokens, i));
             if (here.Kind != TokenKind.Identifier) continue;
+            if (after == TokenKind.Colon && HasListShape(tokens, i)) lists.Add(here.Text);
             var isOutput = before.Kind == TokenKind.Out || (before is { Kind: TokenKind.Identifier, Text: "aux" } && !here.IsFirstOnLine);
             if (before.Kind == TokenKind.In && before.IsFirstOnLine) inputs.Add(here.Text);
             else if (isOutput && here.Text != "aux") outputs.Add(here.Text);
             else if (here.IsFirstOnLine && after is TokenKind.Equals or TokenKind.Colon) values.Add(here.Text);
-            else if (after == TokenKind.Colon) labels.Add(here.Text);
+            else if (after == TokenKind.Colon)
+            {
+                var target = before is { Kind: TokenKind.Identifier, Text: "param" } ? before : tokens[Math.Min(i + 2, tokens.Count - 1)];
+                labels.Add(new(here.Text, target.Text));
+            }
         }
 
-        return new(parameters, @base, [.. inputs.Distinct()], [.. outputs.Distinct()], [.. values.Distinct()], [.. labels.Distinct()]);
+        return new(parameters, @base, [.. inputs.Distinct()], [.. outputs.Distinct()], [.. values.Distinct()], labels, [.. lists.Distinct()]);
+    }
+
+    /// <summary>Whether two brackets open or close between a name and the end of its shape, as in <c>x: [N, C, H, W][]</c>.</summary>
+    private static bool HasListShape(IReadOnlyList<Token> tokens, int name)
+    {
+        var (open, close) = (0, 0);
+        for (var i = name + 2; i < tokens.Count && !tokens[i].IsFirstOnLine; i++)
+        {
+            if (tokens[i].Kind is TokenKind.Equals or TokenKind.Arrow or TokenKind.OpenParenthesis) break;
+            if (tokens[i].Kind == TokenKind.OpenBracket) open++;
+            if (tokens[i].Kind == TokenKind.CloseBracket) close++;
+        }
+        return open > 1 || close > 1;
     }
 
     private static TokenKind After(IReadOnlyList<Token> tokens, int index) => index + 1 < tokens.Count ? tokens[index + 1].Kind : TokenKind.End;
@@ -74,3 +95,8 @@ public sealed record LooseParameter(string Name)
     /// <summary>The members of its enumeration; empty for another type.</summary>
     public IList<string> Members { get; } = [];
 }
+
+/// <summary>A name before a colon.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Target">The token after the colon, which is the layer if it has this name; the word <c>param</c> before the name of a parameter.</param>
+public sealed record LooseLabel(string Name, string Target);

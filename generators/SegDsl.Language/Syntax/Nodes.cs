@@ -17,7 +17,20 @@ public sealed record IdentifierSyntax(string Text, SourceSpan Span) : SyntaxNode
 /// <param name="Declarations">Its declarations, in order.</param>
 /// <param name="Span">The span of the whole file.</param>
 public sealed record FileSyntax(
-    IdentifierSyntax? Namespace, IReadOnlyList<IdentifierSyntax> Uses, IReadOnlyList<DeclarationSyntax> Declarations, SourceSpan Span) : SyntaxNode(Span);
+    IdentifierSyntax? Namespace, IReadOnlyList<IdentifierSyntax> Uses, IReadOnlyList<DeclarationSyntax> Declarations, SourceSpan Span) : SyntaxNode(Span)
+{
+    /// <summary>The name of a declaration or namespace whose name could not be parsed.</summary>
+    public const string Unknown = "?";
+
+    /// <summary>Whether its <c>namespace</c> could not be parsed. Every file then sees its declarations.</summary>
+    public bool HasUnknownNamespace { get; init; }
+
+    /// <summary>Whether one of its <c>use</c>s could not be parsed. It then sees all declarations.</summary>
+    public bool HasUnknownUses { get; init; }
+
+    /// <summary>Its namespace; empty if it names none, <see cref="Unknown"/> if it could not be parsed.</summary>
+    public string NamespaceName => HasUnknownNamespace ? Unknown : Namespace?.Text ?? "";
+}
 
 /// <summary>A declaration.</summary>
 /// <param name="Name">Its name.</param>
@@ -152,8 +165,9 @@ public sealed record WeightSyntax(IdentifierSyntax Name, ShapeSyntax Shape, Expr
 
 /// <summary>A statement that could not be parsed; the error was reported.</summary>
 /// <param name="Name">The name it would have defined, or null.</param>
+/// <param name="IsInput">Whether it may be an input, whose shape then names dimensions.</param>
 /// <param name="Span">The skipped text.</param>
-public sealed record SkippedStatementSyntax(IdentifierSyntax? Name, SourceSpan Span) : StatementSyntax(Span);
+public sealed record SkippedStatementSyntax(IdentifierSyntax? Name, bool IsInput, SourceSpan Span) : StatementSyntax(Span);
 
 /// <summary>A shape <c>[N, C, H/2, W/2]</c>; followed by <c>[]</c>, the shape of a list of tensors.</summary>
 /// <param name="Dimensions">The dimensions; <c>_</c>, which matches any size, is a name.</param>

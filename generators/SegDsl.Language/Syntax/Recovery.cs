@@ -8,7 +8,8 @@ namespace SegDsl.Language.Syntax;
 /// <summary>Error recovery: reports what cannot be parsed once, at the furthest position reached, and skips it.</summary>
 internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
 {
-    private static readonly HashSet<string> DeclarationWords =
+    /// <summary>The words with which a declaration begins.</summary>
+    public static readonly HashSet<string> DeclarationWords =
         new(["block", "backbone", "head", "network", "dataset", "experiment", "extern"], StringComparer.Ordinal);
 
     /// <summary>The words with which a file or a declaration begins.</summary>
@@ -19,6 +20,10 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
         here.Kind == TokenKind.Identifier && here.Token.IsFirstOnLine && here.Token.Column <= column
         && DeclarationWords.Contains(here.Token.Text) && here.Next.Kind == TokenKind.Identifier;
 
+    /// <summary>Whether a declaration begins here whose name is missing.</summary>
+    public static bool IsNameless(TokenInput here) => here.Kind == TokenKind.Identifier && here.Token.IsFirstOnLine
+        && DeclarationWords.Contains(here.Token.Text) && here.Next.Kind is not (TokenKind.Identifier or TokenKind.End) && !here.Next.Token.IsFirstOnLine;
+
     /// <summary>
     /// Parses items up to the <c>}</c> of a body whose declaration begins at <paramref name="column"/>. <paramref name="skipped"/> creates the
     /// placeholder for items that cannot be parsed.
@@ -27,36 +32,90 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
         TokenInput here, int column, Parser<IReadOnlyList<T>> item, Func<TokenInput, bool> starts, Func<TokenInput, TokenInput, IReadOnlyList<T>> skipped)
     {
         var items = new List<T>();
+        var body = here;
+        var close = new Lazy<int?>(() => CloseOf(body, column));
+        var (previous, count) = (here, 0);
         while (!IsEndOfBody(here, column))
         {
             here.Stream.Forget();
             var start = here;
             var result = item(here);
-            if (result.WasSuccessful && ForeignSyntax.IsMethodCall((TokenInput)result.Remainder))
-                ((TokenInput)result.Remainder).Stream.Fail(((TokenInput)result.Remainder).Position, "a new statement or '}'");
-            else if (result.WasSuccessful)
+            var end = result.WasSuccessful ? (TokenInput)result.Remainder : start;
+            if (result.WasSuccessful && !ForeignSyntax.IsMethodCall(end) && (IsEndOfBody(end, column) || starts(end)))
             {
+                (previous, count) = (start, items.Count);
                 items.AddRange(result.Value);
-                here = (TokenInput)result.Remainder;
-                if (IsEndOfBody(here, column) || starts(here)) continue;
-                if (here.Stream.FurthestFailure < here.Position) here.Stream.Fail(here.Position, "a new statement or '}'");
+                here = end;
+                continue;
             }
 
-            // A label on the same line as the statement before it is a layer, to which no pipe leads.
-            var isStatement = result.WasSuccessful && here.Position > start.Position;
-            var label = isStatement ? here : start;
-            if (!label.Token.IsFirstOnLine && IsLabel(label) && (!isStatement || !starts(label)))
+            if (result.WasSuccessful && (ForeignSyntax.IsMethodCall(end) || end.Stream.FurthestFailure < end.Position))
+                end.Stream.Fail(end.Position, "a new statement or '}'");
+            if (end.Stream.Exceeded is null) Blame(start, end, result.WasSuccessful, starts);
+            // What stands before the error belongs to the same mistake, unless it is a statement of another line.
+            var isOther = result.WasSuccessful && end.Token.IsFirstOnLine && end.Stream.FurthestFailure == end.Position;
+            if (isOther) items.AddRange(result.Value);
+            var failure = ReportFailure(isOther ? end : start);
+            if (!result.WasSuccessful && !start.Token.IsFirstOnLine && items.Count > count)
             {
-                here.Stream.Forget();
-                here.Stream.Fail(label.Position, "'->' before the label");
+                // It continues the statement before it on the same line.
+                items.RemoveRange(count, items.Count - count);
+                start = previous;
             }
-            // After a complete statement, the error is in what follows.
-            var failure = ReportFailure(isStatement && here.Stream.FurthestFailure == here.Position ? here : start);
-            var from = isStatement ? here : start;
-            here = Skip(start, failure, column, starts);
-            items.AddRange(skipped(from, here));
+            here = Skip(start, failure, column, starts, close);
+            items.AddRange(skipped(isOther ? end : start, here));
+            count = items.Count;
         }
         return (items, here);
+    }
+
+    /// <summary>Replaces the failure of a statement from <paramref name="start"/> to <paramref name="end"/> by its likely cause.</summary>
+    private static void Blame(TokenInput start, TokenInput end, bool isComplete, Func<TokenInput, bool> starts)
+    {
+        // A label on the same line as the statement before it is a layer, to which no pipe leads.
+        if (!end.Token.IsFirstOnLine && IsLabel(end) && (!isComplete || !starts(end))) Fail(end, BeginsArguments(end) ? "'('" : "'->' before the label");
+        else if (Swallowed(start, end, starts) is { } next) Fail(next, next.Previous.Kind is TokenKind.Colon or TokenKind.Arrow ? "a layer" : "a value");
+        else if (isComplete && IsAfterLabel(end)) Fail(end, $"':' after '{end.Previous.Text}'", "a new statement");
+        else if (!isComplete && IsAloneAtEnd(start) && start.Stream.FurthestFailure == start.Position + 1) Fail(start, "','");
+
+        static void Fail(TokenInput here, params string[] expectations)
+        {
+            here.Stream.Forget();
+            foreach (var expectation in expectations) here.Stream.Fail(here.Position, expectation);
+        }
+    }
+
+    /// <summary>Whether an argument begins here, after the name of a layer or of a value of an item, as in <c>optimizer sgd lr: 0.1</c>.</summary>
+    private static bool BeginsArguments(TokenInput here) => here.Position > 1 && here.Previous.Kind == TokenKind.Identifier
+        && here.Stream.Tokens[here.Position - 2].Kind is TokenKind.Arrow or TokenKind.Colon or TokenKind.Identifier or TokenKind.Comma;
+
+    /// <summary>Whether the token is a name at the end of a line that begins with another item.</summary>
+    private static bool IsAloneAtEnd(TokenInput here) => here is { Kind: TokenKind.Identifier, Token.IsFirstOnLine: false, Next.Token.IsFirstOnLine: true };
+
+    /// <summary>
+    /// The beginning of another statement within the text of one that seemed complete up to <paramref name="end"/>, because its own end is missing; null if
+    /// there is none.
+    /// </summary>
+    private static TokenInput? Swallowed(TokenInput start, TokenInput end, Func<TokenInput, bool> starts)
+    {
+        for (var here = start.Next; here.Position < end.Position; here = here.Next)
+            if (here.Token.IsFirstOnLine && here.Token.Column <= start.Token.Column && starts(here)) return here;
+        return null;
+    }
+
+    /// <summary>Whether a layer begins here, directly after the name of another one, as in <c>x -> conv Conv(64, 3)</c>.</summary>
+    private static bool IsAfterLabel(TokenInput here) => here.Kind is TokenKind.Identifier or TokenKind.OpenBracket && !here.Token.IsFirstOnLine
+        && here.Previous.Kind == TokenKind.Identifier && here.Position > 1 && here.Stream.Tokens[here.Position - 2].Kind == TokenKind.Arrow;
+
+    /// <summary>The position of the <c>}</c> at the beginning of a line that ends a body; null if there is none.</summary>
+    private static int? CloseOf(TokenInput here, int column)
+    {
+        while (here.Kind != TokenKind.End && !IsDeclaration(here, column))
+        {
+            if (here is { Kind: TokenKind.CloseBrace, Token.IsFirstOnLine: true } && here.Token.Column <= column) return here.Position;
+            here = here.Next;
+        }
+        return null;
     }
 
     /// <summary>
@@ -87,22 +146,30 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
     private static bool IsEndOfBody(TokenInput here, int column) =>
         here.Kind is TokenKind.CloseBrace or TokenKind.End || IsDeclaration(here, column);
 
-    private static TokenInput Skip(TokenInput start, TokenInput failure, int column, Func<TokenInput, bool> starts)
+    private static TokenInput Skip(TokenInput start, TokenInput failure, int column, Func<TokenInput, bool> starts, Lazy<int?> close)
     {
-        var depth = 0;
+        var (braces, brackets) = (0, 0);
         for (var here = start; ; here = here.Next)
         {
             if (here.Kind == TokenKind.End) return here;
+            // A missing brace has an end, too.
+            if (here.Position == failure.Position && here.Stream.Expected.Contains("'{'")) braces++;
             if (here.Position > start.Position && here.Position >= failure.Position)
             {
                 if (IsDeclaration(here, column)) return here;
                 // Indentation decides if brackets are unbalanced.
-                if (here.Token.IsFirstOnLine && starts(here) && (depth <= 0 || here.Token.Column <= start.Token.Column)) return here;
-                if (here.Kind == TokenKind.CloseBrace && (depth <= 0 || (here.Token.IsFirstOnLine && here.Token.Column < start.Token.Column))) return here;
+                if (here.Token.IsFirstOnLine && starts(here) && (braces + brackets <= 0 || here.Token.Column <= start.Token.Column)) return here;
+                if (here.Kind == TokenKind.CloseBrace && IsClose(here)) return here;
             }
-            if (here.Kind is TokenKind.OpenBrace or TokenKind.OpenBracket or TokenKind.OpenParenthesis) depth++;
-            if (here.Kind is TokenKind.CloseBrace or TokenKind.CloseBracket or TokenKind.CloseParenthesis) depth--;
+            if (here.Kind == TokenKind.OpenBrace) braces++;
+            if (here.Kind is TokenKind.OpenBracket or TokenKind.OpenParenthesis) brackets++;
+            if (here.Kind == TokenKind.CloseBrace) braces--;
+            if (here.Kind is TokenKind.CloseBracket or TokenKind.CloseParenthesis) brackets--;
         }
+
+        bool IsClose(TokenInput here) => here.Token.IsFirstOnLine
+            ? here.Token.Column < start.Token.Column || braces <= 0
+            : braces <= 0 && !(close.Value > here.Position);
     }
 
     private static string Join(IReadOnlyList<string> expected) => expected.Count switch

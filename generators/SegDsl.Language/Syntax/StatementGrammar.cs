@@ -86,7 +86,8 @@ internal static class StatementGrammar
         var name = start.Kind is TokenKind.In or TokenKind.Out ? start.Next : start;
         if (IsSetting(name, "aux") || IsSetting(name, "param")) name = name.Next;
         var identifier = name.Kind == TokenKind.Identifier && name.Position < end.Position ? new IdentifierSyntax(name.Token.Text, name.Token.Span) : null;
-        return [new SkippedStatementSyntax(identifier, SpanOf(start, end))];
+        var isInput = start.Kind == TokenKind.In || (IsNameBefore(start, TokenKind.Colon) && IsDefinition(start));
+        return [new SkippedStatementSyntax(identifier, isInput, SpanOf(start, end))];
     }
 
     /// <summary>Whether a statement begins here with a contextual keyword, which must be followed by a name.</summary>

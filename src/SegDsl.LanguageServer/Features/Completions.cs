@@ -142,8 +142,11 @@ internal static class Completions
     }
 
     private static IReadOnlyList<CompletionItem> Namespaces(Workspace workspace, Document document) =>
-        [.. workspace.Documents.Select(d => d.Outline.Namespace).Distinct().Where(n => n.Length > 0 && !document.Outline.Sees(n)).Order(StringComparer.Ordinal)
-            .Select(n => new CompletionItem(n, CompletionKind.Module))];
+    [
+        .. workspace.Documents.Select(d => d.Outline.Namespace).Distinct()
+            .Where(n => n.Length > 0 && n != FileSyntax.Unknown && n != document.Outline.Namespace && !document.Outline.Uses.Contains(n))
+            .Order(StringComparer.Ordinal).Select(n => new CompletionItem(n, CompletionKind.Module)),
+    ];
 
     private static bool IsInComment(Document document, int offset)
     {

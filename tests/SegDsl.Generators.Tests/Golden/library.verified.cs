@@ -29,22 +29,22 @@ public sealed partial class Mixed : nn.Module<Tensor, Tensor[], Mixed.Outputs>
     partial void OnCreated();
     public long GatedChannels => throw new global::System.NotSupportedException();
     public long[] ManyChannels => throw new global::System.NotSupportedException();
-    public dynamic YChannels => throw new global::System.NotSupportedException();
-    public dynamic ZChannels => throw new global::System.NotSupportedException();
-    public dynamic GateChannels => throw new global::System.NotSupportedException();
+    public long YChannels => throw new global::System.NotSupportedException();
+    public long ZChannels => throw new global::System.NotSupportedException();
+    public long GateChannels => throw new global::System.NotSupportedException();
     public sealed record Outputs(Tensor Gated, Tensor[] Many) : NamedTensors
     {
         public override IReadOnlyList<NamedTensor> Computed => throw new global::System.NotSupportedException();
-        public dynamic Y => throw new global::System.NotSupportedException();
-        public dynamic Z => throw new global::System.NotSupportedException();
-        public dynamic Gate => throw new global::System.NotSupportedException();
+        public Tensor Y => throw new global::System.NotSupportedException();
+        public Tensor Z => throw new global::System.NotSupportedException();
+        public Tensor Gate => throw new global::System.NotSupportedException();
     }
     public override Outputs forward(Tensor x, Tensor[] skips) => throw new global::System.NotSupportedException();
-    private readonly dynamic conv = default!;
-    private readonly dynamic bn = default!;
-    private readonly dynamic skip = default!;
-    private readonly dynamic gate = default!;
-    private readonly dynamic branch = default!;
+    private readonly Conv2d conv = default!;
+    private readonly nn.Module<Tensor, Tensor> bn = default!;
+    private readonly nn.Module skip = default!;
+    private readonly Conv2d gate = default!;
+    private readonly nn.Module branch = default!;
     private readonly dynamic dilation = default!;
     private readonly dynamic y = default!;
     private readonly dynamic z = default!;
@@ -68,9 +68,9 @@ public sealed partial class Small : Backbone
     public override Outputs forward(Tensor image) => throw new global::System.NotSupportedException();
     public new Outputs call(Tensor image) => throw new global::System.NotSupportedException();
     public override long ChannelsOf(string feature) => throw new global::System.NotSupportedException();
-    private readonly dynamic stem = default!;
+    private readonly Conv2d stem = default!;
     private readonly dynamic stride = default!;
-    private readonly dynamic next = default!;
+    private readonly Conv2d next = default!;
     private readonly dynamic c1 = default!;
     private readonly dynamic c2 = default!;
 }
@@ -86,16 +86,16 @@ public partial class Simple : SegmentationNetwork
     public sealed record Outputs(Tensor Seg, Tensor? Coarse) : NamedTensors
     {
         public override IReadOnlyList<NamedTensor> Computed => throw new global::System.NotSupportedException();
-        public dynamic F => throw new global::System.NotSupportedException();
-        public dynamic Logits => throw new global::System.NotSupportedException();
+        public Tensor F => throw new global::System.NotSupportedException();
+        public Tensor Logits => throw new global::System.NotSupportedException();
     }
     public override long Classes => throw new global::System.NotSupportedException();
     public override Outputs forward(NetworkInputs inputs) => throw new global::System.NotSupportedException();
     public new Outputs call(NetworkInputs inputs) => throw new global::System.NotSupportedException();
     public virtual Outputs forward(Tensor image) => throw new global::System.NotSupportedException();
-    private readonly dynamic score = default!;
+    private readonly Conv2d score = default!;
     private readonly dynamic like = default!;
-    private readonly dynamic aux = default!;
+    private readonly Conv2d aux = default!;
     private readonly dynamic f = default!;
 }
 
@@ -128,15 +128,15 @@ public sealed partial class Fused : SegmentationNetwork
     public sealed record Outputs(Tensor Seg) : NamedTensors
     {
         public override IReadOnlyList<NamedTensor> Computed => throw new global::System.NotSupportedException();
-        public dynamic Both => throw new global::System.NotSupportedException();
-        public dynamic Logits => throw new global::System.NotSupportedException();
+        public Tensor Both => throw new global::System.NotSupportedException();
+        public Tensor Logits => throw new global::System.NotSupportedException();
     }
     public override long Classes => throw new global::System.NotSupportedException();
     public override Outputs forward(NetworkInputs inputs) => throw new global::System.NotSupportedException();
     public new Outputs call(NetworkInputs inputs) => throw new global::System.NotSupportedException();
     public Outputs forward(Tensor image, Tensor depth) => throw new global::System.NotSupportedException();
     public Outputs call(Tensor image, Tensor depth) => throw new global::System.NotSupportedException();
-    private readonly dynamic mix = default!;
-    private readonly dynamic score = default!;
+    private readonly Conv2d mix = default!;
+    private readonly Conv2d score = default!;
     private readonly dynamic both = default!;
 }
