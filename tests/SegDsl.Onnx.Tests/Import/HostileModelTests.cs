@@ -76,7 +76,7 @@ public sealed class HostileModelTests : ImportFixture
     }
 
     [Fact]
-    public void Folder()
+    public void A_folder()
     {
         Directory.CreateDirectory(InFolder("net.onnx"));
         Assert.Equal(
