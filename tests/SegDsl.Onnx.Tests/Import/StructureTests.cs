@@ -72,7 +72,6 @@ public sealed class StructureTests : ImportFixture
     [InlineData("My Edges", 2)]
     [InlineData("2.Edges", 2)]
     [InlineData("My.match", 2)]
-    [InlineData("", 2)]
     public void The_namespace_can_be_given(string space, int expected)
     {
         var (code, _, error) = Run("import", ResNet(hasNames: true), "-o", InFolder("net.seg"), "--namespace", space);

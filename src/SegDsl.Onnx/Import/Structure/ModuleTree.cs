@@ -29,15 +29,17 @@ internal static class ModuleTree
         return root;
     }
 
-    /// <summary>A module of one layer is this layer.</summary>
+    /// <summary>A module of one layer, which may be applied several times, is this layer.</summary>
     private static void Collapse(Module module)
     {
-        if (module.Parent is null || module.Items is not [{ Layer: { } layer }]) return;
+        if (module.Parent is null || module.Items is not [{ Layer: { } layer }, .. var others]) return;
+        var key = others is [] ? null : SharedWeights.KeyOf(layer);
+        if (!others.TrueForAll(other => key is not null && other.Layer is { } again && SharedWeights.KeyOf(again) == key)) return;
         // A layer in a module of its own keeps both names, which are part of its keys.
         if (layer.State.Count > 0 && layer.Path.Count != Depth(module)) return;
         if (layer.Operation == Layer.Parameter) layer.Label = $"{module.Name}_{layer.Label}";
-        else if (layer.State.Count > 0) layer.Label = module.Name;
-        Replace(module, [new(layer, null)]);
+        else if (layer.State.Count > 0) module.Items.ForEach(item => item.Layer!.Label = module.Name);
+        Replace(module, module.Items);
     }
 
     private static int Depth(Module module) => module.Parent is null ? 0 : Depth(module.Parent) + 1;
