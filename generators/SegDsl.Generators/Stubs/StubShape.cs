@@ -57,7 +57,6 @@ internal sealed record StubShape(
     /// <summary>Whether the text shows all outputs, also if other parts could not be parsed.</summary>
     public bool ShowsOutputs { get; init; }
 
-
     /// <summary>The members of a declaration.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="syntax">Its syntax.</param>

@@ -11,10 +11,11 @@ internal sealed class ZipDirectory
 {
     private const uint EndSignature = 0x06054B50, End64Signature = 0x06064B50, Locator64Signature = 0x07064B50;
     private const uint EntrySignature = 0x02014B50, LocalSignature = 0x04034B50;
-    /// <summary>The length of a ZIP64 end record that its declared length does not include.</summary>
-    private const int End64Start = 12;
     private const int EndLength = 22, End64Length = 56, Locator64Length = 20, EntryLength = 46, LocalLength = 30;
     private const int MaxCommentLength = ushort.MaxValue, MaxDirectoryLength = 1 << 26, Zip64Field = 1;
+
+    /// <summary>The length of a ZIP64 end record that its declared length does not include.</summary>
+    private const int End64Start = 12;
 
     private readonly CheckpointFile file;
     private readonly Dictionary<string, StorageRegion> entries = new(StringComparer.Ordinal);
