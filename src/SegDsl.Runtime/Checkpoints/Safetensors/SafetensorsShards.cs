@@ -69,7 +69,7 @@ internal static class SafetensorsShards
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteStartObject(SafetensorsIndex.MetadataKey);
-        json.WriteNumber("total_size", shards.Sum(shard => shard.Sum(tensor => tensor.Bytes)));
+        json.WriteNumber("total_size", shards.SelectMany(shard => shard).Sum(tensor => tensor.Bytes));
         json.WriteEndObject();
         json.WriteStartObject(SafetensorsIndex.MapKey);
         foreach (var (shard, file) in shards.Zip(files))
