@@ -90,6 +90,8 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
     {
         var bound = new List<EntryArgument>();
         var given = new HashSet<string>(StringComparer.Ordinal);
+        var required = entry.Parameters.Where(p => p.IsRequired && arguments.All(a => a.Name?.Text != p.Name)).Select(p => p.Name).ToList();
+        var hasUnknown = false;
         foreach (var argument in arguments)
         {
             var parameter = argument.Name is { } name
@@ -101,13 +103,19 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
                 else if (BindArgument(entry, parameter, argument.Value) is { } value) bound.Add(new(parameter, value));
             }
             else if (argument.Name is { } unknown)
+            {
+                hasUnknown = true;
+                var similar = Suggestions.For(unknown.Text, entry.Parameters.Select(p => p.Name));
                 reader.Report(
                     NameDiagnostics.UnknownParameter, unknown.Span, entry.Name, unknown.Text,
-                    Suggestions.For(unknown.Text, entry.Parameters.Select(p => p.Name)));
+                    similar.Length == 0 && required is [var only] ? $" Did you mean '{only}'?" : similar);
+            }
             else
                 reader.Report(ValueDiagnostics.TooManyArguments, argument.Span, entry.Name,
                     entry.Parameters.Count == 0 ? "no arguments" : string.Join(", ", entry.Parameters.Select(p => $"'{p.Name}'")));
         }
+        // A required parameter is probably the one whose name is unknown.
+        if (hasUnknown) return bound;
         foreach (var missing in entry.Parameters.Where(p => p.IsRequired && !given.Contains(p.Name)))
             reader.Report(ValueDiagnostics.MissingArgument, call.Span, entry.Name, missing.Name);
         return bound;

@@ -13,6 +13,9 @@ internal sealed partial class ExpressionBinder
 
     private readonly HashSet<string> appliedAnywhere = new(StringComparer.Ordinal);
 
+    /// <summary>The labels of layers with errors, which are reported.</summary>
+    private readonly HashSet<string> withErrors = new(StringComparer.Ordinal);
+
     private void Remember(IdentifierSyntax label, BoundLayer layer)
     {
         applied[label.Text] = layer;
@@ -40,7 +43,7 @@ internal sealed partial class ExpressionBinder
                 ? "it is constructed only in another branch or in an iteration of a loop; apply it before that"
                 : applied.Count == 0 ? $"no layer above has this name; name the first application, as in '{name}: Conv(64, 3)', which must not be a loop"
                 : $"no layer above has this name, only {string.Join(", ", applied.Keys.Select(k => $"'{k}'"))}";
-            if (!IsIncomplete) ReportNotAgain(again.Layer.Span, name, reason);
+            if (!IsIncomplete && !withErrors.Contains(name)) ReportNotAgain(again.Layer.Span, name, reason);
             return new ErrorTensor(span);
         }
         var callee = layer switch

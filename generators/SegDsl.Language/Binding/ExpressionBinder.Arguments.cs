@@ -89,6 +89,8 @@ internal sealed partial class ExpressionBinder
             else Add(operand, new(null, argument));
         }
 
+        // A required operand is probably the argument whose error is reported.
+        if (!isGood) return null;
         foreach (var operand in callee.Operands.Where(o => !o.IsOptional && !given.Contains(o.Name)))
         {
             if (flow is { Flows: true, Value: null }) Report(ValueDiagnostics.TensorInSequence, span, callee.Name);

@@ -26,7 +26,11 @@ internal sealed partial class ExpressionBinder
         if (syntax.Target is ForSyntax loop) return BindLoop(syntax.Label, syntax.IsInline, loop, span);
         if (syntax.Target is AgainSyntax again) return BindAgain(syntax, again, piped, span);
         var flow = piped is null ? Flow.None : Flow.Of(piped);
-        if (BindLayer(syntax, flow) is not var (layer, operands)) return new ErrorTensor(span);
+        if (BindLayer(syntax, flow) is not var (layer, operands))
+        {
+            if (syntax.Label is { } unknown) withErrors.Add(unknown.Text);
+            return new ErrorTensor(span);
+        }
         if (syntax.Label is { } label)
         {
             DeclareLabel(label);
@@ -110,7 +114,8 @@ internal sealed partial class ExpressionBinder
         }
         else if (!flow.Flows) Report(ValueDiagnostics.MissingArgument, syntax.Span, "parallel", SequenceInput);
 
-        var layer = create(BindStages(stages));
+        if (BindStages(stages) is not { } bound) return null;
+        var layer = create(bound);
         if (input is null) return flow.Flows ? (layer, []) : null;
         return (layer, [new(SequenceInput, AsTensor(input, "A sequence"))]);
     }
@@ -216,13 +221,14 @@ internal sealed partial class ExpressionBinder
         ? new EnumerationMember((string)value, enumeration, span)
         : new ConstantLiteral(value, type, span);
 
-    private IReadOnlyList<BoundStage> BindStages(IReadOnlyList<StageSyntax> stages)
+    /// <summary>Binds all stages; null if one of them has errors, which are reported, because the result of the stages is then unknown.</summary>
+    private IReadOnlyList<BoundStage>? BindStages(IReadOnlyList<StageSyntax> stages)
     {
         var outer = isStage;
         isStage = true;
         IReadOnlyList<BoundStage> bound = [.. stages.Select(BindStage).OfType<BoundStage>()];
         isStage = outer;
-        return bound;
+        return bound.Count == stages.Count ? bound : null;
     }
 
     private BoundStage? BindStage(StageSyntax syntax)
@@ -236,7 +242,9 @@ internal sealed partial class ExpressionBinder
                 Report(ValueDiagnostics.TypeMismatch, stage.Span, "A sequence", "stages that return one tensor", Article(layer.ResultType));
                 return null;
             case IfStageSyntax stage:
-                return new IfStage(BindConstant(stage.Condition, BoundType.Bool, "A condition"), BindStages(stage.Then), BindStages(stage.Else), stage.Span);
+                var condition = BindConstant(stage.Condition, BoundType.Bool, "A condition");
+                var (then, otherwise) = (BindStages(stage.Then), BindStages(stage.Else));
+                return then is null || otherwise is null ? null : new IfStage(condition, then, otherwise, stage.Span);
             default:
                 return BindFor((ForStageSyntax)syntax);
         }
@@ -259,7 +267,7 @@ internal sealed partial class ExpressionBinder
             Report(NameDiagnostics.BadTemplate, named.Span, "a named iteration of 'for' must be one stage; put several into a sequence '[…]'");
         var template = syntax.Template is null ? null : BindTemplate(syntax.Template);
         Scope = outer;
-        return new(variable, constant, template, stages, syntax.Span);
+        return stages is null ? null : new(variable, constant, template, stages, syntax.Span);
     }
 
     private static bool GivesAtMostOne(IReadOnlyList<StageSyntax> stages) => stages.Count == 0 || (stages.Count == 1 && stages[0] switch

@@ -18,8 +18,11 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
     /// <summary>Binds the signature of a block.</summary>
     public void Bind(BlockSyntax syntax, BlockSignature signature)
     {
-        signature.Parameters = BindParameters(syntax.Name, syntax.Parameters);
-        BindInputs([.. syntax.Statements.OfType<InputSyntax>()], signature);
+        var inputs = syntax.Statements.OfType<InputSyntax>().ToList();
+        // A parameter of an unknown type that has the name of an input, as in block B(x: Tensor), is that input.
+        signature.Parameters =
+            [.. BindParameters(syntax.Name, syntax.Parameters).Where(p => p.Type is not ErrorType || inputs.All(i => i.Name.Text != p.Name))];
+        BindInputs(inputs, signature);
         // Annotations determine which values are lists, so that signatures can be bound before bodies.
         var lists = new HashSet<string>(
             syntax.Statements.OfType<AssignmentSyntax>().Where(a => a.Shape is { IsList: true }).Select(a => a.Name.Text)

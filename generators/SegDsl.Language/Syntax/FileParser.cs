@@ -156,7 +156,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
 
     private TokenInput ReadNameless(TokenInput start)
     {
-        start.Stream.Fail(start.Next.Position, TokenFacts.Describe(TokenKind.Identifier));
+        start.Stream.Fail(start.Next.Position, $"{TokenFacts.Describe(TokenKind.Identifier)} after '{start.Token.Text}'");
         recovery.ReportFailure(start);
         var end = Recovery.SkipToDeclaration(start, start.Next, start.Token.Column);
         var name = new IdentifierSyntax(FileSyntax.Unknown, start.Token.Span);

@@ -22,7 +22,8 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
 
     /// <summary>Whether a declaration begins here whose name is missing.</summary>
     public static bool IsNameless(TokenInput here) => here.Kind == TokenKind.Identifier && here.Token.IsFirstOnLine
-        && DeclarationWords.Contains(here.Token.Text) && here.Next.Kind is not (TokenKind.Identifier or TokenKind.End) && !here.Next.Token.IsFirstOnLine;
+        && DeclarationWords.Contains(here.Token.Text) && here.Next.Kind is not (TokenKind.Identifier or TokenKind.End)
+        && (here.Next.Kind == TokenKind.OpenBrace || !here.Next.Token.IsFirstOnLine);
 
     /// <summary>
     /// Parses items up to the <c>}</c> of a body whose declaration begins at <paramref name="column"/>. <paramref name="skipped"/> creates the

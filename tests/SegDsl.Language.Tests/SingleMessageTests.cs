@@ -1,0 +1,38 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Tests;
+
+namespace SegDsl.Language.Tests;
+
+/// <summary>A mistake in a file that is otherwise correct has its own message, and no others follow from it.</summary>
+public class SingleMessageTests
+{
+    [Theory]
+    [InlineData("stem: [Conv(32, 3, stride: 2), Norm, relu]", "stem: [Conv2d(32, 3, stride: 2), Norm, relu]", "SEG201", "'Conv2d' is not a known layer")]
+    [InlineData("stem: [Conv(32, 3, stride: 2)", "stem: [if classes > 1 { Conv2d(32, 3) } else { Conv(32, 3) }", "SEG201", "'Conv2d' is not a known layer")]
+    [InlineData("stem: [Conv(32, 3, stride: 2)", "stem: [for i in 0..2 { Conv2d(32, 3) }", "SEG201", "'Conv2d' is not a known layer")]
+    [InlineData("fine = stem -> lateral: Conv(128, 1)", "fine = stem -> lateral: [Conv2d(128, 1), relu] -> again lateral", "SEG201", "'Conv2d'")]
+    [InlineData("dataset Roads\n{", "dataset\n{", "SEG106", "Expected a name after 'dataset'")]
+    [InlineData("dataset Roads\n{", "dataset {", "SEG106", "Expected a name after 'dataset'")]
+    [InlineData("experiment E\n{", "experiment\n{", "SEG106", "Expected a name after 'experiment'")]
+    [InlineData("experiment E\n{", "experiment {", "SEG106", "Expected a name after 'experiment'")]
+    [InlineData("network Net(classes: int = 19)\n{", "network\n{", "SEG106", "Expected a name after 'network'")]
+    [InlineData("block Residual(planes: int, stride: int = 1)\n{", "block\n{", "SEG106", "Expected a name after 'block'")]
+    [InlineData("adamw(lr: 0.001)", "adamw(learning_rate: 0.001)", "SEG205", "'adamw' has no parameter 'learning_rate'. Did you mean 'lr'?")]
+    [InlineData("adamw(lr: 0.001)", "adamw", "SEG403", "'adamw' is missing the argument 'lr'")]
+    [InlineData("block Residual(planes", "block Residual(x: Tensor, planes", "SEG409", "'Tensor' is not a known type")]
+    public void A_mistake_has_one_message(string correct, string wrong, string code, string message)
+    {
+        var found = Assert.Single(Compile(correct, wrong));
+
+        Assert.Equal(code, found.Code);
+        Assert.Contains(message, found.Message, StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<Diagnostic> Compile(string correct, string wrong)
+    {
+        var sample = File.ReadAllText(Path.Combine(Verifier.Folder, "Mistakes", "argument_as_item.seg"))
+            .Replace("\r\n", "\n", StringComparison.Ordinal).Replace("    lr 0.1\n", "", StringComparison.Ordinal);
+        Assert.Contains(correct, sample, StringComparison.Ordinal);
+        return SegCompiler.Compile([SegCompiler.Parse("test.seg", sample.Replace(correct, wrong, StringComparison.Ordinal))]).Diagnostics;
+    }
+}
