@@ -20,12 +20,32 @@ public class SingleMessageTests
     [InlineData("adamw(lr: 0.001)", "adamw(learning_rate: 0.001)", "SEG205", "'adamw' has no parameter 'learning_rate'. Did you mean 'lr'?")]
     [InlineData("adamw(lr: 0.001)", "adamw", "SEG403", "'adamw' is missing the argument 'lr'")]
     [InlineData("block Residual(planes", "block Residual(x: Tensor, planes", "SEG409", "'Tensor' is not a known type")]
+    [InlineData("root   \"data/roads\"", "root   “data/roads”", "SEG110", "strings have straight quotes; write \"data/roads\"")]
+    [InlineData("root   \"data/roads\"", "root   „data/roads“", "SEG110", "strings have straight quotes; write \"data/roads\"")]
+    [InlineData("or C != planes", "or C != planes && C != planes", "SEG110", "write 'and', not '&&'")]
     public void A_mistake_has_one_message(string correct, string wrong, string code, string message)
     {
         var found = Assert.Single(Compile(correct, wrong));
 
         Assert.Equal(code, found.Code);
         Assert.Contains(message, found.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("y = self.c1(image) -> relu\n    return y", "'self' is not available", "write 'out y'")]
+    [InlineData("y = image -> c: Conv(classes, stride=2)\n    return y", "write 'stride: 2'", "write 'out y'")]
+    [InlineData("y = self.c1(image)\n    let z = y\n    out seg = z", "'self' is not available", "names are defined without 'let'; write 'z = y'")]
+    [InlineData("y = image -> c: Conv(classes, stride=2)\n    if y:\n    out seg = y", "write 'stride: 2'", "write 'y = if condition { … } else { … }'")]
+    [InlineData("y = image -> relu\n    if classes > 1:\n        out seg = y\n    else:\n        out other = y", "write 'y = if", "write 'y = if")]
+    public void Each_of_two_mistakes_in_successive_statements_has_its_message(string statements, string first, string second)
+    {
+        var found = SegCompiler.Compile(
+            [SegCompiler.Parse("test.seg", $"network Net(classes: int = 3)\n{{\n    in image: [N, 3, H, W]\n    {statements}\n}}\n")]).Diagnostics;
+
+        Assert.Collection(
+            found,
+            one => Assert.Contains(first, one.Message, StringComparison.Ordinal),
+            other => Assert.Contains(second, other.Message, StringComparison.Ordinal));
     }
 
     private static IReadOnlyList<Diagnostic> Compile(string correct, string wrong)

@@ -9,6 +9,9 @@ internal static class ForeignSyntax
     public static string? Advice(TokenInput place)
     {
         if (WordAdvice(place) is { } word) return word;
+        if (place is { Kind: TokenKind.If or TokenKind.Else, Token.IsFirstOnLine: true }
+            && place.Stream.Expected.Any(e => e is "a statement" or "a new statement or '}'"))
+            return "'if' and 'else' are parts of an expression; write 'y = if condition { … } else { … }'";
         if (place.Kind == TokenKind.Equals && IsReserved(place.Previous))
             return $"'{place.Previous.Text}' is a reserved word; choose another name";
         if (IsReserved(place.Token) && place.Next.Kind is TokenKind.Equals or TokenKind.Colon)
@@ -30,6 +33,9 @@ internal static class ForeignSyntax
         if (IsWord(place, "self") && place.Next.Kind == TokenKind.Dot) return SelfAdvice(place.Next.Next.Token);
         if (place is { Kind: TokenKind.Dot, Previous: { Kind: TokenKind.Identifier, Text: "self" } }) return SelfAdvice(place.Next.Token);
         if (place is { Kind: TokenKind.Identifier, Token.Text: "elif" }) return "write 'else if', not 'elif'";
+        if (place.Position > 0 && place.Previous is { Kind: TokenKind.Identifier, Text: "let" or "var" or "const", IsFirstOnLine: true }
+            && IsNameBefore(place, TokenKind.Equals))
+            return $"names are defined without '{place.Previous.Text}'; write '{place.Token.Text} = {Value(place.Next.Next)}'";
         return DeclarationAdvice(place);
     }
 

@@ -55,6 +55,11 @@ internal static class Lexer
     private static readonly Parser<TokenKind> SingleQuoted = Run(c => c == '\'', c => c is not ('\'' or '\n' or '\r'), "a string")
         .Then(_ => Parse.Char('\'').Optional()).Select(_ => TokenKind.String);
 
+    /// <summary>A string in the typographic quotes of a word processor, up to the closing one.</summary>
+    private static readonly Parser<TokenKind> TypographicString =
+        Run(IsTypographicQuote, c => !IsTypographicQuote(c) && c is not ('"' or '\n' or '\r'), "a string")
+        .Then(_ => Parse.Char(c => IsTypographicQuote(c) || c == '"', "a quote").Optional()).Select(_ => TokenKind.String);
+
     private static readonly Parser<TokenKind> Color = Run(c => c == '#', IsLetterOrDigit, "a color").Select(_ => TokenKind.Color);
 
     private static readonly Parser<TokenKind> Symbol = input =>
@@ -68,6 +73,9 @@ internal static class Lexer
         return Result.Failure<TokenKind>(input, "no symbol", []);
     };
 
+    // The && of C is read as 'and', so that it is reported once.
+    private static readonly Parser<TokenKind> Ampersands = Run(c => c == '&', c => c == '&', "&&").Select(_ => TokenKind.And);
+
     // A run of invalid characters is one token, so that it is reported once.
     private static readonly Parser<TokenKind> SymbolOrBad = Symbol.Or(Run(_ => true, IsBad, "a symbol").Select(_ => TokenKind.Bad));
 
@@ -76,9 +84,11 @@ internal static class Lexer
     {
         '"' => QuotedString,
         '\'' => SingleQuoted,
+        var c when IsTypographicQuote(c) => TypographicString,
         '#' => Color,
         var c when IsLetter(c) => Word,
         var c when IsDigit(c) => Number,
+        '&' => Ampersands,
         _ => SymbolOrBad,
     })(input);
 
@@ -129,7 +139,8 @@ internal static class Lexer
     private static Token Create(SourceText source, TokenKind kind, SourceSpan span, Trivia trivia)
     {
         var text = source.Slice(span);
-        if (kind == TokenKind.String) text = text.Length > 1 && text[text.Length - 1] == text[0] ? text.Substring(1, text.Length - 2) : text.Substring(1);
+        if (kind == TokenKind.String)
+            text = text.Length > 1 && IsClosing(text[0], text[text.Length - 1]) ? text.Substring(1, text.Length - 2) : text.Substring(1);
         // What is too long is reported, and shortened for the stages that follow.
         if (LongestOf(kind) is { } longest && text.Length > longest) text = text.Substring(0, longest);
         return new(kind, text, span, trivia.BeganLine, span.Start - trivia.LineStart + 1, trivia.Documentation);
@@ -157,6 +168,12 @@ internal static class Lexer
                     SyntaxDiagnostics.BadCharacter, source, token.Span, isOne ? "character" : "characters", MessageText.Shorten(token.Text, 20),
                     isOne ? "it" : "them");
                 return false;
+            case TokenKind.And when token.Text[0] == '&':
+                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, $"conditions are combined with 'and'; write 'and', not '{token.Text}'");
+                return true;
+            case TokenKind.String when IsTypographicQuote(source.Text[token.Span.Start]):
+                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, $"strings have straight quotes; write \"{token.Text}\"");
+                return true;
             case TokenKind.String when source.Text[token.Span.Start] == '\'':
                 diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, $"strings have double quotes; write \"{token.Text}\"");
                 return true;
@@ -210,8 +227,13 @@ internal static class Lexer
 
     private static bool IsLetter(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '_';
 
+    private static bool IsTypographicQuote(char c) => c is '“' or '”' or '„';
+
+    private static bool IsClosing(char open, char close) => close == open || (IsTypographicQuote(open) && (IsTypographicQuote(close) || close == '"'));
+
     private static bool IsBad(char c) =>
-        !IsLetterOrDigit(c) && c is not ('"' or '\'' or '#' or ' ' or '\t' or '\r' or '\n' or '\uFEFF') && !SymbolCharacters.Contains(c);
+        !IsLetterOrDigit(c) && !IsTypographicQuote(c) && c is not ('"' or '\'' or '#' or ' ' or '\t' or '\r' or '\n' or '\uFEFF')
+        && !SymbolCharacters.Contains(c);
 
     private static bool IsDigit(char c) => c is >= '0' and <= '9';
 

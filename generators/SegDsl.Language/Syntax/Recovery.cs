@@ -159,6 +159,7 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
             {
                 if (IsDeclaration(here, column)) return here;
                 // Indentation decides if brackets are unbalanced.
+                if (here.Position > failure.Position && IsStatementOf(start, here)) return here;
                 if (here.Token.IsFirstOnLine && starts(here) && (braces + brackets <= 0 || here.Token.Column <= start.Token.Column)) return here;
                 if (here.Kind == TokenKind.CloseBrace && IsClose(here)) return here;
             }
@@ -172,6 +173,10 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
             ? here.Token.Column < start.Token.Column || braces <= 0
             : braces <= 0 && !(close.Value > here.Position);
     }
+
+    /// <summary>Whether a word begins the next statement, correct or not, in the column of the one from <paramref name="start"/>.</summary>
+    private static bool IsStatementOf(TokenInput start, TokenInput here) => here.Kind is TokenKind.Identifier or TokenKind.If
+        && start.Token.IsFirstOnLine && here.Token.IsFirstOnLine && here.Token.Column == start.Token.Column;
 
     private static string Join(IReadOnlyList<string> expected) => expected.Count switch
     {

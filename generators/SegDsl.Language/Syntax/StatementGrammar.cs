@@ -84,7 +84,9 @@ internal static class StatementGrammar
     public static IReadOnlyList<StatementSyntax> Skipped(TokenInput start, TokenInput end)
     {
         var name = start.Kind is TokenKind.In or TokenKind.Out ? start.Next : start;
-        if (IsSetting(name, "aux") || IsSetting(name, "param")) name = name.Next;
+        // A word of another language, such as 'let', may precede the name.
+        var isAfterWord = !name.Next.Token.IsFirstOnLine && IsDefinition(name.Next);
+        if (IsSetting(name, "aux") || IsSetting(name, "param") || isAfterWord) name = name.Next;
         var identifier = name.Kind == TokenKind.Identifier && name.Position < end.Position ? new IdentifierSyntax(name.Token.Text, name.Token.Span) : null;
         var isInput = start.Kind == TokenKind.In || (IsNameBefore(start, TokenKind.Colon) && IsDefinition(start));
         return [new SkippedStatementSyntax(identifier, isInput, SpanOf(start, end))];
