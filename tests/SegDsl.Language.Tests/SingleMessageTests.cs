@@ -7,9 +7,9 @@ namespace SegDsl.Language.Tests;
 public class SingleMessageTests
 {
     [Theory]
-    [InlineData("stem: [Conv(32, 3, stride: 2), Norm, relu]", "stem: [Conv2d(32, 3, stride: 2), Norm, relu]", "SEG201", "'Conv2d' is not a known layer")]
-    [InlineData("stem: [Conv(32, 3, stride: 2)", "stem: [if classes > 1 { Conv2d(32, 3) } else { Conv(32, 3) }", "SEG201", "'Conv2d' is not a known layer")]
-    [InlineData("stem: [Conv(32, 3, stride: 2)", "stem: [for i in 0..2 { Conv2d(32, 3) }", "SEG201", "'Conv2d' is not a known layer")]
+    [InlineData("layer2: Residual(128)", "layer2: [Conv2d(128, 3), Norm]", "SEG201", "'Conv2d' is not a known layer")]
+    [InlineData("layer2: Residual(128)", "layer2: [if classes > 1 { Conv2d(128, 3) }, Norm]", "SEG201", "'Conv2d' is not a known layer")]
+    [InlineData("layer2: Residual(128)", "layer2: [for i in 0..2 { Conv2d(128, 3) }, Norm]", "SEG201", "'Conv2d' is not a known layer")]
     [InlineData("fine = stem -> lateral: Conv(128, 1)", "fine = stem -> lateral: [Conv2d(128, 1), relu] -> again lateral", "SEG201", "'Conv2d'")]
     [InlineData("dataset Roads\n{", "dataset\n{", "SEG106", "Expected a name after 'dataset'")]
     [InlineData("dataset Roads\n{", "dataset {", "SEG106", "Expected a name after 'dataset'")]
