@@ -38,6 +38,24 @@ public sealed class SharedWeightsTests : ImportFixture
     }
 
     [Fact]
+    public void A_sequence_is_applied_again_to_another_image()
+    {
+        var import = Compare(Save(Siamese(isWhole: true)), [1, 3, 8, 12]);
+
+        Assert.Equal(["encoder.0.weight", "encoder.2.weight"], import.Keys);
+        Assert.Contains("again encoder", import.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_part_of_a_sequence_is_applied_again()
+    {
+        var import = Compare(Save(Siamese(isWhole: false)), [1, 3, 8, 12]);
+
+        Assert.Equal(["encoder.0.weight", "encoder.2.weight"], import.Keys);
+        Assert.Contains("again 0", import.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Other_settings_need_a_layer_of_their_own()
     {
         var builder = new ModelBuilder();
@@ -57,6 +75,25 @@ public sealed class SharedWeightsTests : ImportFixture
         using var network = new UNet(width: 8);
 
         Assert.Contains("up4: Up(up3, inc, 8)", Import(network).Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A sequence of two convolutions that is applied to two images, or only its first one to the second image.</summary>
+    private static ModelBuilder Siamese(bool isWhole)
+    {
+        var builder = new ModelBuilder();
+        var (first, second) = (builder.Weight("encoder.0.weight", 0, 4, 3, 3, 3), builder.Weight("encoder.2.weight", 0, 4, 4, 1, 1));
+        var image = builder.Input("input", null, 3, null, null);
+        var other = builder.Named("/Neg", "Neg", [image]);
+        builder.Output(builder.Named("/Sub", "Sub", [Encoded(image, "", isWhole: true), Encoded(other, "_1", isWhole)]));
+        return builder;
+
+        // PyTorch numbers the calls of a module.
+        string Encoded(string input, string call, bool isWhole)
+        {
+            var y = builder.Named($"/encoder/encoder.0{call}/Conv", "Conv", [input, first], ("pads", new long[] { 1, 1, 1, 1 }));
+            y = builder.Named($"/encoder/encoder.1{call}/Relu", "Relu", [y]);
+            return isWhole ? builder.Named($"/encoder/encoder.2{call}/Conv", "Conv", [y, second]) : y;
+        }
     }
 
     private OnnxImport Import(SegmentationNetwork network)

@@ -22,11 +22,39 @@ internal static class ModuleTree
         }
         foreach (var module in root.Tree.ToList())
             if (module.Parent is not null && dissolved.Contains(module.GivenPath)) Dissolve(module);
+        Split(root, UsesOutside(layers, outputs));
         foreach (var module in root.Tree.ToList()) Collapse(module);
         Separate(root);
         foreach (var module in root.Tree) Name(module);
         Connect(root, outputs);
         return root;
+    }
+
+    /// <summary>Splits modules that are applied several times with the same weights, outer ones first, if the applications do not need each other.</summary>
+    private static void Split(Module module, Func<Result, HashSet<Layer>, bool> isUsed)
+    {
+        foreach (var inner in module.Items.Select(i => i.Module).OfType<Module>().ToList())
+        {
+            if (SharedWeights.Applications(inner, isUsed) is { Count: > 0 } applications)
+            {
+                List<Item> items = [.. applications.Select(application => new Item(null, application))], siblings = [.. module.Items];
+                Replace(inner, items);
+                var (_, rest) = Sort(module.Items);
+                if (!items.Exists(item => rest.Contains(item) && Reaches(item, item, rest)))
+                {
+                    applications.ToList().ForEach(application => Split(application, isUsed));
+                    continue;
+                }
+                module.Items = siblings;
+            }
+            Split(inner, isUsed);
+        }
+    }
+
+    private static Func<Result, HashSet<Layer>, bool> UsesOutside(IReadOnlyList<Layer> layers, IReadOnlyList<Result> outputs)
+    {
+        var users = layers.SelectMany(l => l.Sources.Select(s => (Source: s, User: l))).ToLookup(p => p.Source, p => p.User);
+        return (result, own) => outputs.Contains(result) || users[result].Any(user => !own.Contains(user));
     }
 
     /// <summary>A module of one layer, which may be applied several times, is this layer.</summary>
@@ -79,16 +107,7 @@ internal static class ModuleTree
             // The applications of a module with the same weights share its name, so all of them are dissolved or none.
             var groups = cyclic.Select(m => m.Weights).Where(w => w is not null).ToHashSet();
             cyclic.AddRange(module.Items.Select(i => i.Module).OfType<Module>().Where(m => groups.Contains(m.Weights)).Except(cyclic).ToList());
-            foreach (var inner in cyclic)
-            {
-                if (inner.Weights is not null || SharedWeights.Applications(inner) is not { Count: > 0 } applications)
-                {
-                    Dissolve(inner);
-                    continue;
-                }
-                Replace(inner, applications.Select(application => new Item(null, application)));
-                foreach (var part in applications.SelectMany(application => application.Tree).ToList()) Collapse(part);
-            }
+            cyclic.ForEach(Dissolve);
         }
         foreach (var item in module.Items)
             if (item.Module is { } inner) Separate(inner);

@@ -13,39 +13,60 @@ internal static class SharedWeights
     {
         if (layer.Operation == Layer.Parameter || layer.State.Count == 0 || layer.State.Any(s => s.Source is not null && s.Key is null)) return null;
         if (layer.State.All(s => s.Source is null)) return null;
-        var arguments = layer.Arguments.Select(a =>
-            a.Value is Dimension[] sizes ? string.Join(", ", sizes.Select(s => s.ToString())) : PieceText.Literal(a.Value));
-        return string.Join('\n', [layer.Operation, .. arguments, "", .. layer.State.Select(s => s.Key)]);
+        return string.Join(' ', [Settings(layer), .. layer.State.Select(s => s.Key)]);
     }
 
+    private static string Settings(Layer layer) => string.Join(' ', [layer.Operation, .. layer.Arguments.Select(a =>
+        a.Value is Dimension[] sizes ? string.Join(", ", sizes.Select(s => s.ToString())) : PieceText.Literal(a.Value))]);
+
     /// <summary>
-    /// Splits a module into its applications, if every layer with weights in it is applied equally often, more than once. Layers without weights belong to
-    /// the application whose results they use.
+    /// Splits a module into its applications, if its layers with weights are applied several times and all applications are alike. Layers without weights
+    /// belong to the application whose results they use.
     /// </summary>
+    /// <param name="module">The module.</param>
+    /// <param name="isUsed">Whether a layer that is not among given ones, or the network as an output, uses a result.</param>
     /// <returns>The applications in order; empty if it is not applied several times.</returns>
-    public static IReadOnlyList<Module> Applications(Module module)
+    public static IReadOnlyList<Module> Applications(Module module, Func<Result, HashSet<Layer>, bool> isUsed)
     {
         List<Layer> layers = [.. module.AllLayers.OrderBy(l => l.Index)];
-        var counts = new Dictionary<string, int>();
-        var rounds = new Dictionary<Layer, int>();
-        foreach (var layer in layers.Where(l => l.State.Count > 0))
-        {
-            if (KeyOf(layer) is not { } key) return [];
-            rounds[layer] = counts[key] = counts.GetValueOrDefault(key, -1) + 1;
-        }
-        if (counts.Values.Distinct().ToList() is not [> 0 and var last]) return [];
+        var groups = layers.Where(l => l.State.Count > 0).GroupBy(KeyOf).ToList();
+        if (groups.Count == 0 || groups.Exists(g => g.Key is null)) return [];
+        // An application may apply some of its layers several times.
+        var count = groups.Min(g => g.Count());
+        if (count < 2 || groups.Exists(g => g.Count() % count != 0)) return [];
+        var rounds = groups.SelectMany(g => g.Select((layer, i) => (layer, Round: i / (g.Count() / count)))).ToDictionary(p => p.layer, p => p.Round);
         foreach (var layer in layers.Where(l => l.State.Count == 0))
             if (layer.Sources.Where(s => rounds.ContainsKey(s.Layer)).Select(s => rounds[s.Layer]).DefaultIfEmpty(-1).Max() is >= 0 and var round)
                 rounds[layer] = round;
         foreach (var layer in layers.Where(l => !rounds.ContainsKey(l)).Reverse())
             rounds[layer] = layers.Where(l => rounds.ContainsKey(l) && l.Sources.Any(s => s.Layer == layer)).Select(l => rounds[l]).DefaultIfEmpty(0).Min();
-        var group = new object();
-        return [.. Enumerable.Range(0, last + 1).Select(round =>
+        List<Module> applications = [.. Enumerable.Range(0, count).Select(round => Part(module, module.Parent, round, rounds)!)];
+        var texts = applications.ConvertAll(application => Text(application, isUsed));
+        if (texts.Exists(text => text != texts[0])) return [];
+        var weights = new object();
+        foreach (var application in applications) application.Weights = weights;
+        return applications;
+    }
+
+    /// <summary>A text that is equal for applications of the same operations to each other's results.</summary>
+    private static string Text(Module application, Func<Result, HashSet<Layer>, bool> isUsed)
+    {
+        List<Layer> layers = [.. application.AllLayers.OrderBy(l => l.Index)];
+        var own = layers.ToHashSet();
+        var positions = layers.Select((layer, i) => (layer, i)).ToDictionary(p => p.layer, p => p.i);
+        var outside = new Dictionary<Result, int>();
+        return string.Join('\n', layers.Select(layer => string.Join(' ', [
+            KeyOf(layer) ?? Settings(layer), .. layer.Inputs.Select(Operand),
+            .. Enumerable.Range(0, layer.Shapes.Count).Select(part => isUsed(new(layer, part), own) ? "used" : ""),
+        ])));
+
+        string Operand(Operand operand)
         {
-            var part = Part(module, module.Parent, round, rounds)!;
-            part.Weights = group;
-            return part;
-        })];
+            if (operand.Result is not { } result) return PieceText.Literal(operand.Number);
+            if (positions.TryGetValue(result.Layer, out var position)) return FormattableString.Invariant($"%{position}.{result.Part}");
+            if (!outside.TryGetValue(result, out var input)) outside.Add(result, input = outside.Count);
+            return FormattableString.Invariant($"in{input}");
+        }
     }
 
     /// <summary>The layers of a module that belong to one application, in modules of the same names; null if there are none.</summary>
