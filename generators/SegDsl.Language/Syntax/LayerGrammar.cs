@@ -46,14 +46,14 @@ internal static class LayerGrammar
     // The word is reserved only before a name in the same line.
     private static Parser<ExpressionSyntax> Again { get; } =
         (from keyword in Word("again")
-         from name in OneOf(TokenKind.Identifier, TokenKind.Integer)
+         from name in Identifier
          from operands in ExpressionGrammar.Operands
-         select (Name: new IdentifierSyntax(name.Text, name.Span), operands)).Spanned<(IdentifierSyntax Name, IReadOnlyList<ArgumentSyntax>? Operands), ExpressionSyntax>(
+         select (name, operands)).Spanned<(IdentifierSyntax Name, IReadOnlyList<ArgumentSyntax>? Operands), ExpressionSyntax>(
             (again, span) => new AgainSyntax(again.Name, again.Operands ?? [], span));
 
-    /// <summary>Whether a layer that is applied again begins here: <c>again name</c>, where the name may be a number.</summary>
+    /// <summary>Whether a layer that is applied again begins here: <c>again name</c>.</summary>
     public static bool BeginsAgain(TokenInput here) =>
-        IsWord(here, "again") && here.Next.Kind is (TokenKind.Identifier or TokenKind.Integer) && !here.Next.Token.IsFirstOnLine;
+        IsWord(here, "again") && here.Next.Kind == TokenKind.Identifier && !here.Next.Token.IsFirstOnLine;
 
     private static readonly Parser<IReadOnlyList<StageSyntax>> BracedStages =
         from open in Is(TokenKind.OpenBrace)

@@ -159,21 +159,37 @@ internal static class ModuleTree
     /// <summary>Gives modules and layers with parameters valid names that are unique in their module.</summary>
     private static void Name(Module module)
     {
+        Repeat(module);
         var used = new HashSet<string>();
+        var repeated = module.Items.Where(i => i.IsAgain).Select(i => (object?)i.Layer?.First ?? i.Module?.First).ToHashSet();
+        foreach (var item in module.Items.Where(i => !i.IsAgain))
+        {
+            if (item.Module is { } inner) inner.Name = Free(inner.Name, inner);
+            else if (item.Layer is { Label: { } label, State.Count: > 0 } layer) layer.Label = Free(label, layer);
+        }
+        foreach (var layer in module.Items.Select(i => i.Layer).OfType<Layer>().Where(l => l.State.Count > 0 && l.First is null && l.Label is null))
+            layer.Label = Labels.Unique(DefaultLabel(layer), used);
+        foreach (var item in module.Items.Where(i => i.IsAgain))
+        {
+            if (item.Module is { } inner) inner.Name = inner.First!.Name;
+            else item.Layer!.Label = item.Layer.First!.Label;
+        }
+
+        // 'again' requires a name.
+        string Free(string name, object part) =>
+            Labels.Unique(repeated.Contains(part) && Labels.IsNumber(name) ? "_" + name : Labels.Valid(name), used, "_");
+    }
+
+    /// <summary>Finds the parts of a module whose weights another part of it applies again.</summary>
+    private static void Repeat(Module module)
+    {
         var groups = new Dictionary<object, Module>();
         var layers = new Dictionary<string, Layer>();
         foreach (var item in module.Items)
         {
-            if (item.Module is { Weights: { } weights } shared && !groups.TryAdd(weights, shared))
-                (shared.First, shared.Name) = (groups[weights], groups[weights].Name);
-            else if (item.Layer is { } again && SharedWeights.KeyOf(again) is { } key && !layers.TryAdd(key, again))
-                again.First = layers[key];
-            else if (item.Module is { } inner) inner.Name = Labels.Unique(Labels.Valid(inner.Name), used, "_");
-            else if (item.Layer is { Label: { } label, State.Count: > 0 } layer) layer.Label = Labels.Unique(Labels.Valid(label), used, "_");
+            if (item.Module is { Weights: { } weights } inner && !groups.TryAdd(weights, inner)) inner.First = groups[weights];
+            else if (item.Layer is { } layer && SharedWeights.KeyOf(layer) is { } key && !layers.TryAdd(key, layer)) layer.First = layers[key];
         }
-        foreach (var layer in module.Items.Select(i => i.Layer).OfType<Layer>().Where(l => l.State.Count > 0 && l.First is null && l.Label is null))
-            layer.Label = Labels.Unique(DefaultLabel(layer), used);
-        foreach (var again in module.Items.Select(i => i.Layer).OfType<Layer>().Where(l => l.First is not null)) again.Label = again.First!.Label;
     }
 
     private static string DefaultLabel(Layer layer) => layer.Operation switch
