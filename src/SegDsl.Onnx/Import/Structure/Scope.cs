@@ -3,7 +3,10 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Onnx.Import.Structure;
 
-/// <summary>A module cannot be a block, because it needs a size that it cannot express. Its parts belong to the module around it.</summary>
+/// <summary>
+/// A module cannot be a block, because it needs a size that it cannot express, or differs from another application of its weights. Its parts belong to the
+/// module around it.
+/// </summary>
 /// <param name="module">The path of the module.</param>
 internal sealed class NeedsSizeException(string module) : Exception
 {

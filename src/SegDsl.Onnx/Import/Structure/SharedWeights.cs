@@ -69,7 +69,7 @@ internal static class SharedWeights
         }
     }
 
-    /// <summary>The layers of a module that belong to one application, in modules of the same names; null if there are none.</summary>
+    /// <summary>The layers of a module that belong to one application, in modules of the same names; null without any.</summary>
     private static Module? Part(Module module, Module? parent, int round, Dictionary<Layer, int> rounds)
     {
         var part = new Module(module.Name, parent);

@@ -145,7 +145,7 @@ internal sealed class Translator
             Define(node, Operators.Translate(call));
             foreach (var layer in layers.Skip(first)) layer.Origin = Describe(node);
             if (layers.Skip(first).SelectMany(NotFinite).FirstOrDefault() is { } problem) throw new UntranslatableException(problem);
-            foreach (var layer in layers.Skip(first).Where(l => l.Operation != Layer.Parameter)) 
+            foreach (var layer in layers.Skip(first).Where(l => l.Operation != Layer.Parameter))
                 NodeNames.Apply(layer, node.Name, node.OpType, namesAll: model.ProducerName == Export.ModelMetadata.Producer);
         }
         catch (UntranslatableException e)
