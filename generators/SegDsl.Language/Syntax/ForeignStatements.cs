@@ -12,6 +12,8 @@ internal static class ForeignStatements
 
     private const string Loop = "'for' is a part of an expression; write 'y = x -> body: [for i in 0..4 { Conv(64, 3) }]'";
 
+    private const string Repetition = "loops have a fixed number of iterations; write 'y = x -> body: [for i in 0..4 { Conv(64, 3) }]'";
+
     /// <summary>Words of statements that have no counterpart.</summary>
     private static readonly HashSet<string> Commands = new(
         ["print", "assert", "pass", "del", "raise", "global", "try", "except", "finally", "with", "super", "break", "continue", "require", "console"],
@@ -61,18 +63,20 @@ internal static class ForeignStatements
 
     private static string? StatementAdvice(TokenInput place, SourceText source) => place switch
     {
+        // A reserved word as a name.
+        { Next.Kind: TokenKind.Equals or TokenKind.Colon, Kind: not TokenKind.Identifier and not TokenKind.Else } => null,
         { Kind: TokenKind.If or TokenKind.Else } => Choice,
         { Kind: TokenKind.For } => Loop,
         { Kind: TokenKind.OpenBracket } => SeveralAdvice(),
-        { Kind: TokenKind.Identifier, Token.Text: "while" } => "loops have a fixed number of iterations; write 'y = x -> body: [for i in 0..4 { Conv(64, 3) }]'",
+        { Kind: TokenKind.Identifier, Token.Text: "while" } => Repetition,
         { Kind: TokenKind.Identifier, Token.Text: "def" or "function" or "class" } => Block,
         { Kind: TokenKind.Identifier } when Commands.Contains(place.Token.Text) && place.Next.Kind != TokenKind.Equals =>
             $"'{place.Token.Text}' is not available, because a declaration defines values and executes nothing; remove it",
         { Kind: TokenKind.Identifier, Next.Kind: TokenKind.Comma } => SeveralAdvice(),
-        { Kind: TokenKind.Identifier, Next.Kind: TokenKind.Dot } when EndsInAssignment(place) => "values cannot be changed; remove this statement",
+        { Kind: TokenKind.Identifier, Next.Kind: TokenKind.Dot, Token.Text: not ("self" or "this") } when EndsInAssignment(place) => "values cannot be changed; remove this statement",
         { Kind: TokenKind.Identifier, Next: { Kind: TokenKind.Plus or TokenKind.Minus } sign } when sign.Next.Kind == sign.Kind =>
             $"'{sign.Token.Text}{sign.Token.Text}' is not available, because a name has one value; remove this statement",
-        { Kind: TokenKind.Identifier, Next: { Kind: TokenKind.Colon, Next.Kind: TokenKind.Identifier } colon } when colon.Next.Next.Kind == TokenKind.Equals =>
+        { Kind: TokenKind.Identifier, Next: { Kind: TokenKind.Colon, Next: { Kind: TokenKind.Identifier, Next.Kind: TokenKind.Equals } } colon } =>
             $"the type of a tensor is its shape; write '{place.Token.Text} = {RestOfLine(colon.Next.Next.Next, source)}'",
         { Kind: TokenKind.Identifier } when IsNameBefore(place.Next, TokenKind.Equals) => DefinitionAdvice(place, source),
         _ => null,
@@ -99,7 +103,8 @@ internal static class ForeignStatements
         var isName = place is { Kind: TokenKind.Equals or TokenKind.Colon, Previous: { Kind: TokenKind.Identifier, IsFirstOnLine: true } };
         if (isName && place.Stream.Expected.Contains("an expression"))
             return $"an item has no '{place.Token.Text}' after its name; write '{place.Previous.Text} {RestOfLine(place.Next, source)}'";
-        if (place.Stream.Expected.Contains("'%'") && place.Previous.Kind == TokenKind.Float && ExpressionGrammar.ParseFloat(place.Previous.Text) is < 1 and var share)
+        if (place.Stream.Expected.Contains("'%'") && place.Previous.Kind == TokenKind.Float
+            && ExpressionGrammar.ParseFloat(place.Previous.Text) is < 1 and var share)
             return FormattableString.Invariant($"the share of a split is a percentage; write '{Math.Round(100 * share, 6)} %'");
         return place is { Kind: TokenKind.String, Token.IsFirstOnLine: true, Next.Kind: TokenKind.Colon }
             ? $"the name of an item has no quotes, and no ':' after it; write '{place.Token.Text} {RestOfLine(place.Next.Next, source)}'"
@@ -136,8 +141,8 @@ internal static class ForeignStatements
     }
 
     /// <summary>Whether a word precedes a declaration on its line, as in <c>export network Net</c>.</summary>
-    public static bool IsModifier(TokenInput here) => here is { Kind: TokenKind.Identifier, Token.IsFirstOnLine: true, Next: { Kind: TokenKind.Identifier } word }
-        && !word.Token.IsFirstOnLine && Recovery.DeclarationWords.Contains(word.Token.Text) && word.Next.Kind == TokenKind.Identifier;
+    public static bool IsModifier(TokenInput here) =>
+        here is { Kind: TokenKind.Identifier, Token.IsFirstOnLine: true, Next: { Kind: TokenKind.Identifier } word } && !word.Token.IsFirstOnLine && Recovery.DeclarationWords.Contains(word.Token.Text) && word.Next.Kind == TokenKind.Identifier;
 
     private static bool EndsInAssignment(TokenInput here)
     {

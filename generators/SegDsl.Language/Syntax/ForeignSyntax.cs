@@ -38,9 +38,9 @@ internal static class ForeignSyntax
             return "a part of a tensor is taken with 'slice', as in 'slice(x, axis: 1, start: 0, end: 2)'";
         if (place.Kind == TokenKind.String && place.Next.Kind == TokenKind.Colon && expected.Contains("a layer"))
             return $"the name of a layer has no quotes; write '{place.Token.Text}: …'";
-        if (place is { Kind: TokenKind.Identifier, Next.Kind: TokenKind.String } && expected.Contains("a string") && place.Token.Span.End == place.Next.Token.Span.Start)
-            return $"strings have no prefix; write \"{place.Next.Token.Text}\"";
-        if (place is { Kind: TokenKind.Equals, Previous.Kind: TokenKind.EqualsEquals or TokenKind.Equals }) return "values are compared with '=='";
+        if (place is { Kind: TokenKind.Identifier, Next: { Kind: TokenKind.String } text } && expected.Contains("a string")
+            && place.Token.Span.End == text.Token.Span.Start)
+            return $"strings have no prefix; write \"{text.Token.Text}\"";
         return place.Token.IsFirstOnLine && DivisionBefore(place, source) is { } division
             ? $"'//' begins a comment; integers are divided with '/', so write '{division}'"
             : IsMethodCall(place) ? MethodAdvice(place) : null;
@@ -106,7 +106,7 @@ internal static class ForeignSyntax
         var (method, owner) = (place.Previous.Text, place.Stream.Tokens[place.Position - 3].Text);
         if (owner is "self" or "this") return SelfAdvice(place.Previous);
         if (IsLibrary(owner)) return LibraryAdvice(owner, method);
-        return PyTorchNames.Find(method) is { } name
+        return PyTorchNames.Find(method) is { } name && !name.StartsWith(method + "(", StringComparison.Ordinal)
             ? $"'{owner}.{method}' is not available; write '{name}'"
             : $"values have no methods; write '{method}({owner})' or '{owner} -> {method}'";
     }

@@ -30,7 +30,9 @@ internal static class ForeignTokens
     {
         if (!FirstCharacters.Contains(text[position])) return null;
         foreach (var (symbol, kind, _) in Symbols)
+        {
             if (symbol[0] == text[position] && string.CompareOrdinal(text, position, symbol, 0, symbol.Length) == 0) return (symbol, kind);
+        }
         return text[position] == '!' && !(position + 1 < text.Length && text[position + 1] == '=') ? ("!", TokenKind.Not) : null;
     }
 
@@ -43,7 +45,8 @@ internal static class ForeignTokens
     }
 
     /// <summary>Whether a token is a symbol of another language, for which the lexer reports an error.</summary>
-    public static bool IsReported(Token token) => token.Kind is not (TokenKind.Identifier or TokenKind.String or TokenKind.End) && Advice(token.Text) is not null;
+    public static bool IsReported(Token token) =>
+        token.Kind is not (TokenKind.Identifier or TokenKind.String or TokenKind.End) && Advice(token.Text) is not null;
 
     /// <summary>What to write instead of an operator that has no counterpart; null if the text is none.</summary>
     public static string? OperatorAdvice(string text) => text switch
@@ -63,6 +66,7 @@ internal static class ForeignTokens
 
         bool Begins(string symbol) => string.CompareOrdinal(text, position, symbol, 0, symbol.Length) == 0;
 
-        int End(string symbol) => text.IndexOf(symbol, position + symbol.Length, StringComparison.Ordinal) is var end and >= 0 ? end + symbol.Length : text.Length;
+        int End(string symbol) =>
+            text.IndexOf(symbol, position + symbol.Length, StringComparison.Ordinal) is var end and >= 0 ? end + symbol.Length : text.Length;
     }
 }
