@@ -86,7 +86,7 @@ public sealed class NiftiVolumeTests : IDisposable
             }
             catch (ImageException e)
             {
-                Assert.StartsWith(path + ": ", e.Message, StringComparison.Ordinal);
+                Assert.StartsWith(path + " ", e.Message, StringComparison.Ordinal);
             }
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
         }

@@ -165,8 +165,8 @@ internal sealed class TiffHeader
         var isSupported = (Sample, Bits) is (TiffSample.Unsigned or TiffSample.Signed, 8 or 16 or 32) or (TiffSample.Float, 32 or 64)
             || (Sample == TiffSample.Unsigned && Bits is 1 or 2 or 4 && Bands == 1);
         if (!isSupported)
-            throw new ImageException(path, $"is a TIFF file with {Bands} bands of {Bits} bits and type {(int)Sample}. Supported: integers of 8, 16 and 32 bits, "
-                + "floating-point numbers of 32 and 64 bits, and single bands of 1, 2 and 4 bits.");
+            throw new ImageException(path, $"is a TIFF file with {Bands} bands of {Bits} bits and type {(int)Sample}. Supported: integers of 8, 16 and 32 "
+                + "bits, floating-point numbers of 32 and 64 bits, and single bands of 1, 2 and 4 bits.");
         if (!Compressions.Contains(Compression))
             throw new ImageException(path, $"is a TIFF file with compression {Compression}. Supported: none, LZW, Deflate, PackBits, JPEG and fax.");
         if (Photometric == TiffPhotometric.YCbCr && !IsJpeg)
