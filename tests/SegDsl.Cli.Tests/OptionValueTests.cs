@@ -45,7 +45,7 @@ public sealed class OptionValueTests : CommandLineFixture
         $"seg {command}: {option} '': the value is empty; ", Fails(2, [.. command.Split(' '), "TinyShapes", option, ""]), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("seg summary: --size was given twice, with the values 64x64 and 32x32: give it once.", "summary", "--size", "64x64", "--size", "32x32")]
+    [InlineData("seg eval: --split was given twice, with the values val and train: give it once.", "eval", "--split", "val", "--split", "train")]
     [InlineData("seg predict: --output was given twice, with the values a and b: give it once.", "predict", "-o", "a", "--output", "b")]
     [InlineData("seg train: --steps was given 3 times, with the values 1 and 1 and 2: give it once.",
         "train", "--steps", "1", "--steps", "1", "--steps", "2")]
@@ -56,7 +56,7 @@ public sealed class OptionValueTests : CommandLineFixture
     [Fact]
     public void A_parameter_is_set_once() => Assert.Equal(
         "seg: --set classes was given twice, with the values 3 and 5: give it once.\n",
-        Fails(2, "summary", "TinyNet", "--set", "classes=3", "--set", "classes=5"));
+        Fails(2, "keys", "TinyNet", "--set", "classes=3", "--set", "classes=5"));
 
     [Theory]
     [InlineData("--scales 1,,2: an element is empty; expected positive numbers separated by commas, for example 0.5,1,2.", "eval", "--scales", "1,,2")]

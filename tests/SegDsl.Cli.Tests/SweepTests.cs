@@ -76,7 +76,7 @@ public sealed class SweepTests : CommandLineFixture
         "--lr", "0.1", "runs of a sweep over other values: lr=0.01,crop=16 lr=0.1,crop=16. The sweep has 1 run now, of which 1 is new: crop=16. Resume")]
     [InlineData("--epochs", "2", "runs of a sweep: lr=0.01,crop=16 lr=0.1,crop=16. Swept is a single run now, because it has no sweep. Resume")]
     [InlineData("sweep", "lr in [0.1, 1], crop in [16]",
-        "other values: lr=0.01,crop=16. The sweep has 2 runs now, of which 1 is new: lr=1.0,crop=16. Resume the sweep with the values that it had")]
+        "other values: lr=0.01,crop=16. The sweep has 2 runs now, of which 1 is new: lr=1,crop=16. Resume the sweep with the values that it had")]
     public void A_sweep_is_not_resumed_with_other_values(string option, string value, string message)
     {
         const string Before = "lr in [0.1, 0.01], crop in [8, 16]";

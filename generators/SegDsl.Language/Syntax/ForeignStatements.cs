@@ -73,7 +73,8 @@ internal static class ForeignStatements
         { Kind: TokenKind.Identifier } when Commands.Contains(place.Token.Text) && place.Next.Kind != TokenKind.Equals =>
             $"'{place.Token.Text}' is not available, because a declaration defines values and executes nothing; remove it",
         { Kind: TokenKind.Identifier, Next.Kind: TokenKind.Comma } => SeveralAdvice(),
-        { Kind: TokenKind.Identifier, Next.Kind: TokenKind.Dot, Token.Text: not ("self" or "this") } when EndsInAssignment(place) => "values cannot be changed; remove this statement",
+        { Kind: TokenKind.Identifier, Next.Kind: TokenKind.Dot, Token.Text: not ("self" or "this") } when EndsInAssignment(place) =>
+            "values cannot be changed; remove this statement",
         { Kind: TokenKind.Identifier, Next: { Kind: TokenKind.Plus or TokenKind.Minus } sign } when sign.Next.Kind == sign.Kind =>
             $"'{sign.Token.Text}{sign.Token.Text}' is not available, because a name has one value; remove this statement",
         { Kind: TokenKind.Identifier, Next: { Kind: TokenKind.Colon, Next: { Kind: TokenKind.Identifier, Next.Kind: TokenKind.Equals } } colon } =>
@@ -142,7 +143,8 @@ internal static class ForeignStatements
 
     /// <summary>Whether a word precedes a declaration on its line, as in <c>export network Net</c>.</summary>
     public static bool IsModifier(TokenInput here) =>
-        here is { Kind: TokenKind.Identifier, Token.IsFirstOnLine: true, Next: { Kind: TokenKind.Identifier } word } && !word.Token.IsFirstOnLine && Recovery.DeclarationWords.Contains(word.Token.Text) && word.Next.Kind == TokenKind.Identifier;
+        here is { Kind: TokenKind.Identifier, Token.IsFirstOnLine: true, Next: { Kind: TokenKind.Identifier } word }
+        && !word.Token.IsFirstOnLine && Recovery.DeclarationWords.Contains(word.Token.Text) && word.Next.Kind == TokenKind.Identifier;
 
     private static bool EndsInAssignment(TokenInput here)
     {

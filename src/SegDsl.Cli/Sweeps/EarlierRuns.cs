@@ -9,6 +9,9 @@ namespace SegDsl.Cli.Sweeps;
 /// <param name="experiment">The name of the experiment.</param>
 internal sealed class EarlierRuns(string folder, string experiment)
 {
+    private const string Remedy =
+        "Resume the sweep with the values that it had, use another folder (--output FOLDER), or start new runs beside the existing ones (--restart).";
+
     /// <summary>How many runs a message lists.</summary>
     private const int Listed = 8;
 
@@ -51,9 +54,6 @@ internal sealed class EarlierRuns(string folder, string experiment)
                 $"{folder} contains runs of a sweep: {List(others)}. {experiment} is a single run now, because "
                 + $"{(setting is null ? "it has no sweep" : $"settings such as --{setting} have one value")}. {Remedy}");
     }
-
-    private string Remedy =>
-        "Resume the sweep with the values that it had, use another folder (--output FOLDER), or start new runs beside the existing ones (--restart).";
 
     private bool HasState(string name) => File.Exists(new RunFolder(Path.Combine(folder, name)).State);
 

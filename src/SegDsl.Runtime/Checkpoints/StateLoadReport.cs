@@ -90,7 +90,8 @@ public sealed record StateLoadReport(
                 $"Missing from the file, but only used in training: {Count(Unused.Count, "entry", "entries")} of auxiliary heads, "
                 + $"for example {Unused[0].Key}.");
         if (ClassCounts is var (expected, found))
-            lines.Add($"The network has {expected} classes, but the file has {found}. In a partial match, these layers stay random: {Layers(ClassifierEntries)}.");
+            lines.Add(
+                $"The network has {expected} classes, but the file has {found}. In a partial match, these layers stay random: {Layers(ClassifierEntries)}.");
         return string.Join('\n', lines);
 
         void Append(string title, IReadOnlyCollection<object> entries)
