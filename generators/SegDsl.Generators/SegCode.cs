@@ -1,5 +1,6 @@
 using SegDsl.Generators.Emission;
 using SegDsl.Language;
+using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
 
 namespace SegDsl.Generators;
@@ -42,6 +43,10 @@ public static class SegCode
         files.Add(new("SegCatalog.g.cs", CatalogEmitter.Write(selected.SelectMany(CatalogEmitter.EntriesOf), rootNamespace, [])));
         return new(files, diagnostics);
     }
+
+    /// <summary>Generates implementations of <c>extern</c> declarations that throw, for programs that need the declarations only.</summary>
+    /// <param name="externs">The methods of the declarations.</param>
+    public static GeneratedText Stubs(IEnumerable<ExternMethod> externs) => new("Externs.Missing.g.cs", ExternEmitter.WriteStubs(externs, []));
 }
 
 /// <summary>The result of compiling <c>.seg</c> files.</summary>

@@ -71,7 +71,7 @@ public sealed class DataCheckTests : CommandLineFixture
         Assert.Contains("  77: 3 pixels in 2 files; first: " + InFolder(Of(Labels, "train/ulm/more")), text.Output, StringComparison.Ordinal);
         Assert.Contains("  200: 1 pixel in 1 file", text.Output, StringComparison.Ordinal);
         Assert.Contains("is 3×5, but its image", text.Output, StringComparison.Ordinal);
-        Assert.Contains("the PNG file is truncated.", text.Output, StringComparison.Ordinal);
+        Assert.Contains("is a truncated PNG file.", text.Output, StringComparison.Ordinal);
         Assert.Contains("  → Add the label images, or remove the images.", text.Output, StringComparison.Ordinal);
         Assert.Contains("7 problems.", text.Output, StringComparison.Ordinal);
     }

@@ -86,7 +86,7 @@ public sealed class NiftiVolumeTests : IDisposable
             }
             catch (ImageException e)
             {
-                Assert.StartsWith(path + ": ", e.Message, StringComparison.Ordinal);
+                Assert.StartsWith(path + " ", e.Message, StringComparison.Ordinal);
             }
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
         }
@@ -212,7 +212,7 @@ public sealed class NiftiVolumeTests : IDisposable
     {
         File.WriteAllBytes(path, NiftiBuilder.Volume(type, false, value: voxel => voxel == 20 ? value : 0));
         Assert.Equal(
-            $"{path}: has the value {shown}; labels must be integers from 0 to 65535.", Assert.Throws<ImageException>(() => LabelVolume.Read(path)).Message);
+            $"{path} has the value {shown}; labels must be integers from 0 to 65535.", Assert.Throws<ImageException>(() => LabelVolume.Read(path)).Message);
     }
 
     [Theory]
@@ -222,7 +222,7 @@ public sealed class NiftiVolumeTests : IDisposable
     {
         File.WriteAllBytes(path, NiftiBuilder.Volume(16, true, value: voxel => voxel is 3 or 4 ? value : 0));
         var error = Assert.Throws<ImageException>(() => Volume.Read([path], out _));
-        Assert.Equal($"{path}: has 2 values that are NaN or infinite. Replace them, for example by 0 outside of the body.", error.Message);
+        Assert.Equal($"{path} has 2 values that are NaN or infinite. Replace them, for example by 0 outside of the body.", error.Message);
     }
 
     [Fact]

@@ -45,6 +45,20 @@ public sealed class OptionValueTests : CommandLineFixture
         $"seg {command}: {option} '': the value is empty; ", Fails(2, [.. command.Split(' '), "TinyShapes", option, ""]), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("seg eval: --split was given twice, with the values val and train: give it once.", "eval", "--split", "val", "--split", "train")]
+    [InlineData("seg predict: --output was given twice, with the values a and b: give it once.", "predict", "-o", "a", "--output", "b")]
+    [InlineData("seg train: --steps was given 3 times, with the values 1 and 1 and 2: give it once.",
+        "train", "--steps", "1", "--steps", "1", "--steps", "2")]
+    [InlineData("seg train: --lr was given twice, with the values 1 and 0.1: give it once.", "train", "--lr", "1", "--lr", "0.1")]
+    public void Options_with_one_value_are_given_once(string expected, string command, params string[] options) =>
+        Assert.StartsWith($"{expected}\nTry 'seg ", Fails(2, [command, "TinyShapes", .. options]), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_parameter_is_set_once() => Assert.Equal(
+        "seg: --set classes was given twice, with the values 3 and 5: give it once.\n",
+        Fails(2, "keys", "TinyNet", "--set", "classes=3", "--set", "classes=5"));
+
+    [Theory]
     [InlineData("--scales 1,,2: an element is empty; expected positive numbers separated by commas, for example 0.5,1,2.", "eval", "--scales", "1,,2")]
     [InlineData("--scales 1,: an element is empty; ", "eval", "--scales", "1,")]
     [InlineData("--scales ,: an element is empty; ", "eval", "--scales", ",")]

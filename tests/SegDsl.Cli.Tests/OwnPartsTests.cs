@@ -68,6 +68,16 @@ public sealed partial class OwnPartsTests : CommandLineFixture
     }
 
     [Fact]
+    public void Declarations_do_not_require_their_csharp()
+    {
+        var file = Arguments(Declarations, Code)[..2];
+        string[][] commands = [["list"], ["explain", "Foggy"], ["explain", "fog"], ["data", "check", "Shapes", "--data", MakeShapes()]];
+
+        Assert.All(commands, command => Assert.Equal((0, ""), (Run([.. command, .. file]).Code, Run([.. command, .. file]).Error)));
+        Assert.StartsWith("seg: Missing the C# of ", Fails(1, ["train", "Foggy", .. file]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Declarations_are_explained() => Assert.Equal(
         "extern augment fog(strength: float = 0.3)\n\nBlends the image with white, by a random fraction up to the strength.\n\n"
         + "In C#, in the class Externs: public static partial Sample Fog(Sample sample, Random random, double strength)\n",

@@ -137,7 +137,7 @@ public sealed class ScoreTests : CommandLineFixture
         error = Fails(1, Score());
         Assert.Contains("2 of 3 pairs", error, StringComparison.Ordinal);
         Assert.Contains("is 3×1, but", error, StringComparison.Ordinal);
-        Assert.Contains("c.png: is not a PNG or TIFF file", error, StringComparison.Ordinal);
+        Assert.Contains("c.png is not a PNG or TIFF file", error, StringComparison.Ordinal);
     }
 
     [Fact]

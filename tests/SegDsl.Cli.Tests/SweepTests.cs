@@ -71,6 +71,45 @@ public sealed class SweepTests : CommandLineFixture
         Assert.DoesNotContain("earlier sweep", Sweep("--crop", "8", "--lr", "0.1", "--resume", "--steps", "1").Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(
+        "--lr", "0.1", "runs of a sweep over other values: lr=0.01,crop=16 lr=0.1,crop=16. The sweep has 1 run now, of which 1 is new: crop=16. Resume")]
+    [InlineData("--epochs", "2", "runs of a sweep: lr=0.01,crop=16 lr=0.1,crop=16. Swept is a single run now, because it has no sweep. Resume")]
+    [InlineData("sweep", "lr in [0.1, 1], crop in [16]",
+        "other values: lr=0.01,crop=16. The sweep has 2 runs now, of which 1 is new: lr=1,crop=16. Resume the sweep with the values that it had")]
+    public void A_sweep_is_not_resumed_with_other_values(string option, string value, string message)
+    {
+        const string Before = "lr in [0.1, 0.01], crop in [8, 16]";
+        var data = MakeShapes();
+        CommandResult Train(string sweep, params string[] more) => Run(
+            ["train", "Swept", "--file", Write("sweep.seg", Squares + Networks.Replace(Before, sweep, StringComparison.Ordinal)), "--data", data,
+                "--output", InFolder("run"), "--steps", "1", .. more]);
+        Assert.Equal(0, Train("lr in [0.1, 0.01], crop in [16]").Code);
+
+        var result = option == "sweep" ? Train(value, "--resume")
+            : option == "--lr" ? Train("lr in [0.1, 0.01], crop in [16]", option, value, "--resume")
+            : Run(["train", "Swept", "--file", Write("sweep.seg", Squares + Networks.Replace($"sweep        {Before}", "", StringComparison.Ordinal)),
+                "--data", data, "--output", InFolder("run"), "--steps", "1", "--resume"]);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(InFolder("run", "crop=16")));
+        // More values continue the sweep.
+        Assert.Equal(0, Train("lr in [0.1, 0.01, 1], crop in [16]", "--resume").Code);
+    }
+
+    [Fact]
+    public void A_single_run_is_not_resumed_as_a_sweep()
+    {
+        Assert.Equal(0, Sweep("--lr", "0.1", "--crop", "8", "--steps", "1").Code);
+
+        var result = Sweep("--crop", "8", "--steps", "1", "--resume");
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("contains a single run of Swept, after 1 step, but the experiment is a sweep now, of 2 runs: lr=0.1 lr=0.01.", result.Error,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_combinations_are_trained_and_compared()
     {

@@ -17,6 +17,15 @@ public sealed class TerminalTests
         Assert.Equal(expected, string.Join('|', WordWrap.Lines(text, width)));
 
     [Fact]
+    public void Progress_within_an_image_is_shown()
+    {
+        Assert.Equal(("evaluating 3/4", "75 %"), Ends(ProgressBar.Draw("evaluating", 3, 4, null, 60)));
+        Assert.Equal(("predicting 1/2, window 12/96", "56 %"), Ends(ProgressBar.Draw("predicting", 1, 2, (12, 96), 60)));
+
+        static (string, string) Ends(string bar) => (bar[..bar.IndexOf("  ", StringComparison.Ordinal)], bar[^4..]);
+    }
+
+    [Fact]
     public void Facts_are_packed_into_lines() =>
         Assert.Equal(["step 1/9  loss 0.5", "lr 0.1"], WordWrap.Pack(["step 1/9", "loss 0.5", "lr 0.1"], "  ", 20));
 

@@ -123,6 +123,6 @@ public sealed class VolumeCommandsTests : CommandLineFixture
             StringComparison.Ordinal);
         Assert.Contains("Volumes are processed at scale 1 only.", Fails(1, [.. predict, "--scales", "0.5,1"]), StringComparison.Ordinal);
         File.WriteAllBytes(InFolder("data", "images", "test", "p7_t1.nii.gz"), [1, 2, 3]);
-        Assert.Contains("p7_t1.nii.gz: the NIfTI file is truncated.", Fails(1, predict), StringComparison.Ordinal);
+        Assert.Contains("p7_t1.nii.gz is a truncated NIfTI file.", Fails(1, predict), StringComparison.Ordinal);
     }
 }

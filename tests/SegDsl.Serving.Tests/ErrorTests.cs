@@ -17,8 +17,8 @@ public sealed class ErrorTests
         using var network = new GatedNetwork { FailingWidth = 9 };
         await using var service = await RunningService.StartAsync(network, TinyShapes.Dataset, options => (options.MaxBytes, options.MaxPixels) = (5000, 1000));
 
-        await IsProblem(service.SendAsync("no image"u8.ToArray()), 400, "image: is not a PNG, JPEG, WebP, BMP, GIF or TIFF file.");
-        await IsProblem(service.SendAsync(Small[..^20]), 400, "image: the PNG file is ");
+        await IsProblem(service.SendAsync("no image"u8.ToArray()), 400, "image is not a PNG, JPEG, WebP, BMP, GIF or TIFF file.");
+        await IsProblem(service.SendAsync(Small[..^20]), 400, "image is a truncated PNG file");
         await IsProblem(service.SendAsync([]), 400, "The request has no image. ");
         using var form = new MultipartFormDataContent { { new StringContent("text"), "comment" } };
         await IsProblem(service.Client.PostAsync("segment", form), 400, "The request has no image. ");
@@ -28,7 +28,7 @@ public sealed class ErrorTests
         await IsProblem(service.SendAsync(Small, "?format=svg"), 400, "The format 'svg' is unknown. Available: ids, colors, overlay, json.");
         await IsProblem(service.SendAsync(Small, accept: "text/html"), 406, "The service returns image/png and application/json.");
         await IsProblem(service.SendAsync(new byte[5001]), 413, "The image has more than 5000 bytes");
-        await IsProblem(service.SendAsync(ImageFile.Encode(new RgbImage(40, 30))), 413, "image: has 1200 pixels; the maximum of this service is 1000.");
+        await IsProblem(service.SendAsync(ImageFile.Encode(new RgbImage(40, 30))), 413, "image has 1200 pixels; the maximum of this service is 1000.");
         await IsProblem(service.SendAsync(ImageFile.Encode(RunningService.Image(9, 8, 1))), 500, "The image could not be processed. ");
         Assert.Equal(HttpStatusCode.OK, (await service.SendAsync(Small)).StatusCode);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await service.Client.GetAsync("segment")).StatusCode);

@@ -85,6 +85,8 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
         {
             if (name.Text == FileSyntax.Unknown) return false;
             diagnostics.ReportDuplicate(NameDiagnostics.Duplicate, file.Source, name.Span, first.Location, name.Text, " in this namespace");
+            // A use may mean either of two kinds, so that uses report no further errors.
+            if (first.Kind != (symbol?.GetType() ?? kind)) declarations[declarations.IndexOf(first)] = first with { Kind = null, Symbol = null };
             return false;
         }
         declarations.Add(new(name.Text, file.Namespace, symbol?.GetType() ?? kind, symbol) { Location = file.Source.Locate(name.Span) });
@@ -161,6 +163,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
         byName.TryGetValue(name, out var elsewhere) && elsewhere.FirstOrDefault(d => !file.Sees(d.Namespace)) is { } other
             ? $" It is declared in '{other.Namespace}'; add 'use {other.Namespace}'."
             : name == "self" ? " Values are written without 'self', and layers are declared where they are applied, as in 'y = x -> conv: Conv(64, 3)'."
+            : PyTorchNames.IsNothing(name) ? " Every value exists; leave out an argument to use its default."
             : PyTorchNames.Find(name) is { } here ? $" Write '{here}'."
             : Suggestions.For(name, candidates);
 }

@@ -22,7 +22,7 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
         var (name, arguments) = Split(syntax);
         if (name is null)
         {
-            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, $"{group.Kind} {group.Entries[0].Name}(…)");
+            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, $"{ExperimentItems.ItemOf(group)} {group.Entries[0].Name}(…)");
             return null;
         }
         if (group.Find(name.Text) is { } entry) return Bind(entry, arguments, syntax);

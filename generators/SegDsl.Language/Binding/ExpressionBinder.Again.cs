@@ -52,10 +52,19 @@ internal sealed partial class ExpressionBinder
             BlockLayer block => new Callee(name, [.. block.Block.Inputs.Select(i => new Operand(i.Name))], []),
             _ => new Callee(name, [new(SequenceInput)], []),
         };
+        if (again.Arguments.FirstOrDefault(IsConstant) is { } constant)
+        {
+            ReportNotAgain(
+                constant.Span, name, $"it keeps the arguments of its first application, so remove this one; only inputs can follow 'again {name}'");
+            return new ErrorTensor(span);
+        }
         if (MatchArguments(callee, again.Arguments, piped is null ? Flow.None : Flow.Of(piped), again.Span) is not { } matched) return new ErrorTensor(span);
         var operands = layer is BlockLayer applies ? BindOperands(matched, applies.Block) : BindOperands(matched, name);
         return new Application(layer, operands, span) { IsAgain = true };
     }
+
+    private bool IsConstant(ArgumentSyntax argument) => argument.Value is LiteralSyntax
+        || (argument.Value is NameSyntax name && Scope.Peek(name.Name, name.Span) is BoundConstant);
 
     private void ReportNotAgain(SourceSpan span, string name, string reason) => Report(NameDiagnostics.NotAgain, span, name, reason);
 }

@@ -146,11 +146,14 @@ internal sealed partial class ExpressionBinder
             FormattableString.Invariant($"{operation.Name}({kernel}, {stride}{further})"));
     }
 
+    private static string HintOf(string parameter, IReadOnlyList<string> known) =>
+        PyTorchNames.FindParameter(parameter) is { } here && known.Contains(here) ? $" Write '{here}'." : Suggestions.For(parameter, known);
+
     private void ReportUnmatched(Callee callee, ArgumentSyntax argument)
     {
         var known = callee.Operands.Select(o => o.Name).Concat(callee.Parameters).ToList();
         if (argument.Name is { } name)
-            Report(NameDiagnostics.UnknownParameter, name.Span, callee.Name, name.Text, new Deferred(() => Suggestions.For(name.Text, known)));
+            Report(NameDiagnostics.UnknownParameter, name.Span, callee.Name, name.Text, new Deferred(() => HintOf(name.Text, known)));
         else
             Report(
                 ValueDiagnostics.TooManyArguments, argument.Span, callee.Name,

@@ -126,7 +126,8 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
             default:
                 Report(
                     NameDiagnostics.UnknownOutput, member.Name.Span, file.Source.Quote(member.Target.Span), member.Name.Text,
-                    $" It is {Article(target.Type)}.");
+                    $" It is {Article(target.Type)}."
+                        + (member.Name.Text is "shape" or "size" ? " Its sizes are the symbols in the shape of the input, as in 'C'." : ""));
                 break;
         }
         return new ErrorConstant(member.Span);
@@ -193,7 +194,8 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
             case BoundConstant constant when isNot ? constant.Type == BoundType.Bool : IsNumber(constant.Type):
                 return new ConstantUnary(isNot ? BoundOperator.Not : BoundOperator.Negate, constant, constant.Type, syntax.Span);
             default:
-                Report(ValueDiagnostics.BadOperands, syntax.Span, isNot ? "not" : "-", Article(operand.Type));
+                if (!isNot || !IsForeign(new(syntax.Span.Start, 1)))
+                    Report(ValueDiagnostics.BadOperands, syntax.Span, isNot ? "not" : "-", Article(operand.Type));
                 return new ErrorConstant(syntax.Span);
         }
     }
@@ -210,9 +212,15 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
         else if (operation <= BoundOperator.Divide && IsTensorOrNumber(left.Type) && IsTensorOrNumber(right.Type))
             return new TensorBinary(operation, left, right, syntax.Span);
 
-        Report(ValueDiagnostics.BadOperands, syntax.Span, TokenFacts.Describe(syntax.Operator).Trim('\''), $"{Article(left.Type)} and {Article(right.Type)}");
+        if (!IsForeign(SourceSpan.Between(syntax.Left.Span.End, syntax.Right.Span.Start)))
+            Report(
+                ValueDiagnostics.BadOperands, syntax.Span, TokenFacts.Describe(syntax.Operator).Trim('\''),
+                $"{Article(left.Type)} and {Article(right.Type)}");
         return new ErrorConstant(syntax.Span);
     }
+
+    /// <summary>Whether an operator is one of another language, which is reported.</summary>
+    private bool IsForeign(SourceSpan span) => file.Source.Slice(span).Trim() is { Length: > 0 } text && ForeignTokens.Advice(text) is not null;
 
     /// <summary>Binds both sides; the type of one side resolves an enumeration member on the other.</summary>
     private (BoundExpression Left, BoundExpression Right) BindSides(BinarySyntax syntax, BoundType? expected)

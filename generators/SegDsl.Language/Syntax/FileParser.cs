@@ -122,6 +122,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         start.Stream.Fail(start.Position, "a declaration (block, backbone, head, network, extern, dataset or experiment)");
         var word = Suggestions.Closest(start.Token.Text, Recovery.Words) ?? "";
         var failure = recovery.ReportFailure(start, Hint(start.Token.Text));
+        if (ForeignStatements.IsModifier(start)) return IsWord(start.Next, "extern") ? ReadExtern(start.Next) : ReadDeclaration(start.Next);
         // The members of a namespace and the uses of a file report no further errors.
         if (start.Next.Kind == TokenKind.Identifier && word == "namespace" && IsAtBeginning) return ReadNamespace(start);
         if (start.Next.Kind == TokenKind.Identifier && word == "use" && declarations.Count == 0) return ReadUse(start);

@@ -1,66 +1,100 @@
+using SegDsl.Language.Text;
 using static SegDsl.Language.Syntax.Combinators;
 
 namespace SegDsl.Language.Syntax;
 
-/// <summary>Recognizes the syntax of Python where it cannot be parsed, with advice on what to write instead.</summary>
+/// <summary>Recognizes expressions of Python and other languages where they cannot be parsed, with advice on what to write instead.</summary>
 internal static class ForeignSyntax
 {
+    /// <summary>How many characters of the source a message repeats.</summary>
+    private const int LongestText = 60;
+
     /// <summary>What to write instead of the text at <paramref name="place"/>, where parsing failed; null if it is not recognized.</summary>
-    public static string? Advice(TokenInput place)
+    public static string? Advice(TokenInput place, SourceText source) =>
+        ForeignStatements.Advice(place, source) ?? OperatorAdvice(place, source) ?? WordAdvice(place) ?? HeaderAdvice(place);
+
+    private static string? OperatorAdvice(TokenInput place, SourceText source)
     {
-        if (WordAdvice(place) is { } word) return word;
-        if (place is { Kind: TokenKind.If or TokenKind.Else, Token.IsFirstOnLine: true }
-            && place.Stream.Expected.Any(e => e is "a statement" or "a new statement or '}'"))
-            return "'if' and 'else' are parts of an expression; write 'y = if condition { … } else { … }'";
-        if (place.Kind == TokenKind.Equals && IsReserved(place.Previous))
-            return $"'{place.Previous.Text}' is a reserved word; choose another name";
+        var expected = place.Stream.Expected;
+        if (place.Kind == TokenKind.Equals && IsReserved(place.Previous)) return $"'{place.Previous.Text}' is a reserved word; choose another name";
         if (IsReserved(place.Token) && place.Next.Kind is TokenKind.Equals or TokenKind.Colon)
             return $"'{place.Token.Text}' is a reserved word; choose another name";
-        if (place.Kind == TokenKind.Equals && place.Stream.Expected.Contains("'{'")) return "values are compared with '==', not with '='";
-        if (place is { Kind: TokenKind.Equals, Previous.Kind: TokenKind.Identifier } && place.Stream.Expected.Contains("',' or ')'"))
+        if (place.Kind == TokenKind.Equals && expected.Contains("'{'")) return "values are compared with '==', not with '='";
+        if (place is { Kind: TokenKind.Equals, Previous.Kind: TokenKind.Identifier } && expected.Contains("',' or ')'"))
             return $"arguments are passed with ':'; write '{place.Previous.Text}: {Value(place.Next)}'";
-        if (place.Kind == TokenKind.Identifier && OperatorAfter(place) is { } sign)
-            return $"'{sign}=' is not available, because a name has one value; give the result a new name, as in "
-                + $"'{place.Token.Text}2 = {place.Token.Text} {sign} {Value(place.Next.Next.Next)}'";
-        return IsMethodCall(place) ? MethodAdvice(place) : null;
+        if (place is { Kind: TokenKind.Equals, Previous: { Kind: TokenKind.Identifier, IsFirstOnLine: false } label, Position: > 1 }
+            && place.Stream.Tokens[place.Position - 2].Kind == TokenKind.Arrow)
+            return $"the name of a layer is followed by ':'; write '{label.Text}: {RestOfLine(place.Next, source)}'";
+        if (place is { Kind: TokenKind.Colon, Previous: { Kind: TokenKind.Identifier } repeated, Position: > 1 }
+            && place.Stream.Tokens[place.Position - 2] is { Kind: TokenKind.Identifier, Text: "again" })
+            return $"'again' applies the layer that '{repeated.Text}' names, with its arguments; write 'again {repeated.Text}'";
+        if (place.Kind == TokenKind.FatArrow)
+            return IsFunction(place)
+                ? "functions are not values; declare a block, as in 'block Name() { in x: [N, C, H, W]  out relu(x) }'"
+                : "values are passed to layers with '->'; write '->', not '=>'";
+        if (place is { Kind: TokenKind.OpenParenthesis, Token.IsFirstOnLine: false, Previous.Kind: TokenKind.CloseParenthesis })
+            return ApplicationAdvice(place, source);
+        if (place is { Kind: TokenKind.Colon, Previous.Kind: TokenKind.OpenBracket or TokenKind.Comma } && expected.Contains("an expression"))
+            return "a part of a tensor is taken with 'slice', as in 'slice(x, axis: 1, start: 0, end: 2)'";
+        if (place.Kind == TokenKind.String && place.Next.Kind == TokenKind.Colon && expected.Contains("a layer"))
+            return $"the name of a layer has no quotes; write '{place.Token.Text}: …'";
+        if (place is { Kind: TokenKind.Identifier, Next: { Kind: TokenKind.String } text } && expected.Contains("a string")
+            && place.Token.Span.End == text.Token.Span.Start)
+            return $"strings have no prefix; write \"{text.Token.Text}\"";
+        return place.Token.IsFirstOnLine && DivisionBefore(place, source) is { } division
+            ? $"'//' begins a comment; integers are divided with '/', so write '{division}'"
+            : IsMethodCall(place) ? MethodAdvice(place) : null;
     }
 
-    /// <summary>What to write instead of a word of Python or PyTorch at this place or before it; null if there is none.</summary>
     private static string? WordAdvice(TokenInput place)
     {
-        if (IsReturn(place.Token)) return ReturnAdvice(place.Next);
-        if (place.Position > 0 && IsReturn(place.Previous)) return ReturnAdvice(place);
         if (IsWord(place, "self") && place.Next.Kind == TokenKind.Dot) return SelfAdvice(place.Next.Next.Token);
         if (place is { Kind: TokenKind.Dot, Previous: { Kind: TokenKind.Identifier, Text: "self" } }) return SelfAdvice(place.Next.Token);
-        if (place is { Kind: TokenKind.Identifier, Token.Text: "elif" }) return "write 'else if', not 'elif'";
-        if (place.Position > 0 && place.Previous is { Kind: TokenKind.Identifier, Text: "let" or "var" or "const", IsFirstOnLine: true }
-            && IsNameBefore(place, TokenKind.Equals))
-            return $"names are defined without '{place.Previous.Text}'; write '{place.Token.Text} = {Value(place.Next.Next)}'";
-        return DeclarationAdvice(place);
+        if (place is { Kind: TokenKind.Dot, Previous: { Kind: TokenKind.Identifier, Text: var owner }, Next: { Kind: TokenKind.Identifier } member })
+            return IsLibrary(owner) ? LibraryAdvice(owner, member.Token.Text) : null;
+        if (IsWord(place, "elif")) return "write 'else if', not 'elif'";
+        if (place is { Kind: TokenKind.If, Token.IsFirstOnLine: false }) return "a choice is written 'if condition { a } else { b }'";
+        if (place.Stream.Expected.Contains("'{'") && (IsWord(place, "is") || place.Kind == TokenKind.In))
+            return $"values are compared with '==' and combined with 'or'; '{place.Token.Text}' is not available";
+        return place.Position == 0 ? null : place.Previous switch
+        {
+            { Kind: TokenKind.Identifier, Text: "new" or "await" or "yield" } word => $"'{word.Text}' is not available; remove it",
+            { Kind: TokenKind.Identifier, Text: "lambda" } =>
+                "functions are not values; declare a block, as in 'block Name() { in x: [N, C, H, W]  out relu(x) }'",
+            { Kind: TokenKind.Identifier, Text: "switch" } => $"a choice between values is written 'match {Value(place)} {{ 1 => a, else => b }}'",
+            _ => null,
+        };
     }
 
-    private static bool IsReturn(Token token) => token is { Kind: TokenKind.Identifier, Text: "return", IsFirstOnLine: true };
-
-    private static string ReturnAdvice(TokenInput value) =>
-        $"results are declared with 'out', not with 'return'; write 'out {(value.Token.IsFirstOnLine ? "y" : Value(value, "y"))}'";
+    /// <summary>What to write instead in the header of a declaration.</summary>
+    private static string? HeaderAdvice(TokenInput place)
+    {
+        if (place.Position < 2) return null;
+        var (expected, previous) = (place.Stream.Expected, place.Previous);
+        if (place.Kind == TokenKind.Minus && previous.Kind == TokenKind.Identifier && place.Next.Kind == TokenKind.Identifier
+            && Recovery.DeclarationWords.Contains(place.Stream.Tokens[place.Position - 2].Text))
+            return $"names consist of letters, digits and '_'; write '{previous.Text}_{place.Next.Token.Text}'";
+        if (place is { Kind: TokenKind.Identifier, Previous.Kind: TokenKind.Colon } && expected.Contains("'['"))
+            return $"the type of a tensor is its shape; write '{place.Stream.Tokens[place.Position - 2].Text}: [N, C, H, W]'";
+        if (!expected.Contains("':'") || previous.Kind != TokenKind.Identifier) return null;
+        if (place.Kind == TokenKind.Identifier && previous.Text is "int" or "float" or "bool" or "str" or "string")
+            return $"the type of a parameter follows its name; write '{place.Token.Text}: {(previous.Text == "str" ? "string" : previous.Text)}'";
+        var type = place.Next.Kind switch
+        {
+            TokenKind.Integer => "int",
+            TokenKind.Float => "float",
+            TokenKind.True or TokenKind.False => "bool",
+            TokenKind.String => "string",
+            _ => null,
+        };
+        return place.Kind == TokenKind.Equals && type is not null
+            ? $"a parameter has a type; write '{previous.Text}: {type} = {place.Next.Token.Display.Trim('\'')}'"
+            : null;
+    }
 
     private static string SelfAdvice(Token member) =>
         "'self' is not available, because layers are declared where they are applied; "
         + $"write 'y = x -> {(member.Kind == TokenKind.Identifier ? member.Text : "conv")}: Conv(64, 3)'";
-
-    private static string? DeclarationAdvice(TokenInput place)
-    {
-        if (place is not { Kind: TokenKind.Identifier, Token: { IsFirstOnLine: true, Column: 1 } } || place.Next.Token.IsFirstOnLine) return null;
-        return place.Token.Text switch
-        {
-            "class" => $"networks are declared with 'network' and blocks with 'block', not with 'class'; write 'network {Name(place)}()'",
-            "def" => $"blocks are declared with 'block', and what they compute follows in braces, not with 'def'; write 'block {Name(place)}()'",
-            "import" or "from" => "declarations of other files are used with 'use' and a namespace, as in 'use SegDsl.Models.Blocks'",
-            _ => null,
-        };
-
-        static string Name(TokenInput here) => here.Next.Kind == TokenKind.Identifier ? here.Next.Token.Text : "Net";
-    }
 
     /// <summary>Whether the parenthesis of a method call begins here: <c>torch.cat(</c>.</summary>
     public static bool IsMethodCall(TokenInput here) =>
@@ -70,23 +104,66 @@ internal static class ForeignSyntax
     private static string MethodAdvice(TokenInput place)
     {
         var (method, owner) = (place.Previous.Text, place.Stream.Tokens[place.Position - 3].Text);
-        if (owner == "self") return SelfAdvice(place.Previous);
-        if (PyTorchNames.Find(method) is { } name) return $"'{owner}.{method}' is not available; write '{name}'";
-        return owner is "torch" or "nn" or "F" or "functional"
-            ? $"'{owner}.{method}' is not available; use an operation of this language"
+        if (owner is "self" or "this") return SelfAdvice(place.Previous);
+        if (IsLibrary(owner)) return LibraryAdvice(owner, method);
+        return PyTorchNames.Find(method) is { } name && !name.StartsWith(method + "(", StringComparison.Ordinal)
+            ? $"'{owner}.{method}' is not available; write '{name}'"
             : $"values have no methods; write '{method}({owner})' or '{owner} -> {method}'";
+    }
+
+    private static bool IsLibrary(string owner) => owner is "torch" or "nn" or "F" or "functional" or "np" or "tf" or "keras" or "layers" or "jnp" or "math";
+
+    private static string LibraryAdvice(string owner, string method) => PyTorchNames.Find(method) is { } name
+        ? $"'{owner}.{method}' is not available; write '{name}'"
+        : $"'{owner}.{method}' is not available; operations are written without '{owner}.', and 'seg explain NAME' describes one";
+
+    /// <summary>Advice for a layer that is called with its input: <c>Conv(64, 3)(x)</c>.</summary>
+    private static string ApplicationAdvice(TokenInput place, SourceText source)
+    {
+        var open = place.Position - 1;
+        for (var depth = 0; open >= 0; open--)
+        {
+            depth += place.Stream.Tokens[open].Kind switch { TokenKind.CloseParenthesis => 1, TokenKind.OpenParenthesis => -1, _ => 0 };
+            if (depth == 0) break;
+        }
+        var name = open > 0 && place.Stream.Tokens[open - 1].Kind == TokenKind.Identifier ? place.Stream.Tokens[open - 1] : null;
+        var layer = name is null ? "Conv(64, 3)" : source.Slice(name.Span.To(place.Previous.Span));
+        return $"layers are applied with '->', and have names; write '{Value(place.Next, "x")} -> name: {(layer.Length > LongestText ? "…" : layer)}'";
+    }
+
+    /// <summary>Whether parameters in parentheses precede an arrow, as in <c>f = (y) => relu(y)</c>.</summary>
+    private static bool IsFunction(TokenInput arrow)
+    {
+        if (arrow.Previous.Kind != TokenKind.CloseParenthesis) return false;
+        var open = arrow.Position - 1;
+        while (open > 0 && arrow.Stream.Tokens[open].Kind != TokenKind.OpenParenthesis) open--;
+        return open > 0 && arrow.Stream.Tokens[open - 1].Kind is TokenKind.Equals or TokenKind.OpenParenthesis or TokenKind.Comma;
+    }
+
+    /// <summary>A division with the <c>//</c> of Python, which is a comment here and hides what closes its brackets; null if there is none.</summary>
+    private static string? DivisionBefore(TokenInput place, SourceText source)
+    {
+        if (place.Position == 0 || place.Previous.Kind is not (TokenKind.Identifier or TokenKind.Integer or TokenKind.CloseParenthesis)) return null;
+        var rest = source.Slice(SourceSpan.Between(place.Previous.Span.End, place.Token.Span.Start)).Split('\n')[0].Trim();
+        if (!rest.StartsWith("//", StringComparison.Ordinal) || !rest.Contains(')')) return null;
+        var divisor = new string([.. rest.Substring(2).TrimStart().TakeWhile(c => char.IsLetterOrDigit(c) || c == '_')]);
+        return divisor.Length > 0 ? $"{place.Previous.Text} / {divisor}" : null;
     }
 
     private static bool IsReserved(Token token) => TokenFacts.Keywords.ContainsKey(token.Text) && token.Kind is not (TokenKind.Identifier or TokenKind.String);
 
-    /// <summary>The operator of an assignment like <c>x += y</c> that begins here; null if there is none.</summary>
-    private static string? OperatorAfter(TokenInput here) =>
-        here.Next.Kind is TokenKind.Plus or TokenKind.Minus or TokenKind.Star or TokenKind.Slash && here.Next.Next.Kind == TokenKind.Equals
-            ? here.Next.Token.Text
-            : null;
-
-    private static string Value(TokenInput here, string otherwise = "value") =>
+    /// <summary>The text of a simple value, for messages.</summary>
+    public static string Value(TokenInput here, string otherwise = "value") =>
         here.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.True or TokenKind.False
         ? here.Token.Text
         : otherwise;
+
+    /// <summary>The source up to the end of the line of a token, for messages; an ellipsis if it is long.</summary>
+    public static string RestOfLine(TokenInput from, SourceText source)
+    {
+        var last = from;
+        while (last.Next.Kind != TokenKind.End && !last.Next.Token.IsFirstOnLine) last = last.Next;
+        var text = source.Slice(from.Token.Span.To(last.Token.Span));
+        return text.Length > LongestText || text.Contains('\n') ? "…" : text;
+    }
 }

@@ -9,7 +9,7 @@ internal static class ItemGrammar
 {
     private static readonly Parser<ClassSyntax> Class =
         (from name in Identifier
-         from id in Is(TokenKind.Integer)
+         from id in Choose(At(TokenKind.Integer), Is(TokenKind.Integer), Expected<Token>("the value of the class in labels, as in 'road 0 #804080'"))
          from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Is(TokenKind.Integer)), Limits.Arguments, "ids", "a class")
          from color in Is(TokenKind.Color)
          select (name, id, others, color)).Spanned((item, span) =>

@@ -65,6 +65,7 @@ internal static class Lexer
     private static readonly Parser<TokenKind> Symbol = input =>
     {
         var text = (TextInput)input;
+        if (ForeignTokens.Find(text.Source, text.Position) is var (foreign, read)) return Result.Success(read, text.MoveTo(text.Position + foreign.Length));
         foreach (var (symbol, kind) in TokenFacts.Symbols)
         {
             if (string.CompareOrdinal(text.Source, text.Position, symbol, 0, symbol.Length) == 0)
@@ -99,11 +100,19 @@ internal static class Lexer
         var input = new TextInput(source.Text, 0);
         var trivia = new Trivia(source.Text);
         var (depth, count) = (0, 0);
+        var semicolons = new List<SourceSpan>();
+        var isAfterInvalid = false;
         while (true)
         {
             trivia.Skip(input.Position);
             input = input.MoveTo(trivia.End);
             if (input.AtEnd) break;
+            if (ForeignTokens.Comment(source.Text, input.Position) is var (commentEnd, advice))
+            {
+                diagnostics.Report(SyntaxDiagnostics.Foreign, source, new(input.Position, commentEnd - input.Position), advice);
+                input = input.MoveTo(commentEnd);
+                continue;
+            }
 
             var result = AnyToken(input);
             var end = (TextInput)result.Remainder;
@@ -130,8 +139,21 @@ internal static class Lexer
                 tokens.Clear();
                 break;
             }
-            if (IsWellFormed(token, source, diagnostics)) tokens.Add(token);
+            if (token is { Kind: TokenKind.Bad, Text: ";" })
+            {
+                // Those of 'for (…; …; …)' belong to another error.
+                if (tokens.FindLast(t => t.IsFirstOnLine) is not { Kind: TokenKind.For }) semicolons.Add(token.Span);
+                continue;
+            }
+            var isOperator = !token.IsFirstOnLine && tokens.Count > 0;
+            if (IsWellFormed(token, isOperator, source, diagnostics))
+                tokens.Add(isAfterInvalid && !token.IsFirstOnLine ? token with { IsAfterInvalid = true } : token);
+            isAfterInvalid = token.Kind == TokenKind.Bad;
         }
+        if (semicolons.Count > 0)
+            diagnostics.Report(
+                SyntaxDiagnostics.Foreign, source, semicolons[0],
+                $"a statement ends with its line, without ';'; remove {(semicolons.Count > 1 ? $"all {semicolons.Count} of this file" : "it")}");
         tokens.Add(new(TokenKind.End, "", new(source.Text.Length, 0), true, 1, ""));
         return tokens;
     }
@@ -153,7 +175,7 @@ internal static class Lexer
         _ => null,
     };
 
-    private static bool IsWellFormed(Token token, SourceText source, DiagnosticBag diagnostics)
+    private static bool IsWellFormed(Token token, bool isOperator, SourceText source, DiagnosticBag diagnostics)
     {
         if (LongestOf(token.Kind) is { } longest && token.Span.Length > longest + (token.Kind == TokenKind.String ? 2 : 0))
         {
@@ -162,15 +184,15 @@ internal static class Lexer
         }
         switch (token.Kind)
         {
+            case TokenKind.Bad when isOperator && ForeignTokens.OperatorAdvice(token.Text) is { } advice:
+                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, advice);
+                return false;
             case TokenKind.Bad:
                 var isOne = token.Text.Length == 1;
                 diagnostics.Report(
                     SyntaxDiagnostics.BadCharacter, source, token.Span, isOne ? "character" : "characters", MessageText.Shorten(token.Text, 20),
                     isOne ? "it" : "them");
                 return false;
-            case TokenKind.And when token.Text[0] == '&':
-                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, $"conditions are combined with 'and'; write 'and', not '{token.Text}'");
-                return true;
             case TokenKind.String when IsTypographicQuote(source.Text[token.Span.Start]):
                 diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, $"strings have straight quotes; write \"{token.Text}\"");
                 return true;
@@ -193,6 +215,7 @@ internal static class Lexer
                 diagnostics.Report(SyntaxDiagnostics.BadColor, source, token.Span, token.Text);
                 return true;
             default:
+                if (ForeignTokens.IsReported(token)) diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, ForeignTokens.Advice(token.Text)!);
                 return true;
         }
     }

@@ -1,6 +1,6 @@
 namespace SegDsl.Language.Syntax;
 
-/// <summary>What this language has for names of PyTorch and Python.</summary>
+/// <summary>What this language has for names of PyTorch, Keras and Python.</summary>
 internal static class PyTorchNames
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
@@ -11,8 +11,28 @@ internal static class PyTorchNames
         ["AdaptiveAvgPool2d"] = "adaptive_avg_pool([1, 1])", ["ReLU"] = "relu", ["LeakyReLU"] = "leaky_relu", ["GELU"] = "gelu", ["SiLU"] = "silu",
         ["Sigmoid"] = "sigmoid", ["Softmax"] = "softmax", ["Sequential"] = "[a, b]", ["mean"] = "reduce_mean(x, axis: 1)",
         ["sum"] = "reduce_sum(x, axis: 1)", ["amax"] = "reduce_max(x, axis: 1)", ["amin"] = "reduce_min(x, axis: 1)", ["view"] = "reshape(x, [N, C, H * W])",
+        ["Conv2D"] = "Conv(channels, kernel)", ["Conv2DTranspose"] = "ConvTranspose(channels, kernel)", ["Conv3D"] = "Conv3d(channels, kernel)",
+        ["BatchNormalization"] = "Norm", ["MaxPooling2D"] = "MaxPool(2, 2, padding: 0)", ["AveragePooling2D"] = "AvgPool(2, 2)",
+        ["GlobalAveragePooling2D"] = "global_avg_pool", ["UpSampling2D"] = "upsample(scale: 2)", ["Dense"] = "Linear(channels)",
+        ["Concatenate"] = "concat(a, b, axis: 1)", ["concatenate"] = "concat(a, b, axis: 1)", ["Add"] = "a + b", ["add"] = "a + b",
+        ["relu"] = "relu(x)", ["sigmoid"] = "sigmoid(x)", ["tanh"] = "tanh(x)", ["gelu"] = "gelu(x)", ["softmax"] = "softmax(x, axis: 1)",
+        ["matmul"] = "matmul(a, b)", ["bmm"] = "matmul(a, b)", ["flatten"] = "flatten(x)", ["chunk"] = "split(x, 2)", ["range"] = "0..4",
+        ["multiply"] = "a * b", ["mul"] = "a * b", ["sqrt"] = "sqrt(x)", ["exp"] = "exp(x)", ["dropout"] = "Dropout(0.5)", ["dropout2d"] = "Dropout2d(0.5)",
         ["MultiheadAttention"] = "Attention(heads)", ["PixelShuffle"] = "pixel_shuffle(factor)", ["max_pool2d"] = "MaxPool(2, 2, padding: 0)",
     };
+
+    private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
+    {
+        ["dim"] = "axis", ["kernel_size"] = "kernel", ["out_channels"] = "out", ["channels"] = "out", ["filters"] = "out", ["strides"] = "stride",
+        ["num_heads"] = "heads", ["out_features"] = "out", ["units"] = "out", ["scale_factor"] = "scale", ["dilation_rate"] = "dilation",
+        ["use_bias"] = "bias", ["negative_slope"] = "slope",
+    };
+
+    /// <summary>The parameter of this language that one of PyTorch or Keras stands for; null if it is unknown.</summary>
+    public static string? FindParameter(string name) => Parameters.TryGetValue(name, out var text) ? text : null;
+
+    /// <summary>Whether a name stands for no value in another language.</summary>
+    public static bool IsNothing(string name) => name is "None" or "null" or "nil" or "undefined";
 
     /// <summary>What to write instead of a name; null if it is unknown.</summary>
     public static string? Find(string name) => Names.TryGetValue(name, out var text) ? text : null;

@@ -63,8 +63,9 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
                 items.RemoveRange(count, items.Count - count);
                 start = previous;
             }
-            here = Skip(start, failure, column, starts, close);
-            items.AddRange(skipped(isOther ? end : start, here));
+            var broken = isOther ? end : start;
+            here = ForeignStatements.EndOfIndentedBlock(broken) ?? Skip(start, failure, column, starts, close);
+            items.AddRange(skipped(broken, here));
             count = items.Count;
         }
         return (items, here);
@@ -128,7 +129,9 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
         var place = start.Stream.At(Math.Max(start.Stream.FurthestFailure, 0));
         var span = place.Token.IsFirstOnLine && place.Position > start.Position ? new SourceSpan(place.Previous.Span.End, 0) : place.Token.Span;
         if (start.Stream.Exceeded is var (descriptor, arguments)) diagnostics.Report(descriptor, source, span, arguments);
-        else if (ForeignSyntax.Advice(place) is { } advice) diagnostics.Report(SyntaxDiagnostics.Foreign, source, span, advice);
+        // It, or the character before it, is reported.
+        else if (place.Token.IsAfterInvalid || ForeignTokens.IsReported(place.Token)) return place;
+        else if (ForeignSyntax.Advice(place, source) is { } advice) diagnostics.Report(SyntaxDiagnostics.Foreign, source, span, advice);
         else diagnostics.Report(SyntaxDiagnostics.Unexpected, source, span, Join(start.Stream.Expected), place.Token.Display, hint);
         return place;
     }

@@ -87,7 +87,9 @@ internal static class StatementGrammar
         // A word of another language, such as 'let', may precede the name.
         var isAfterWord = !name.Next.Token.IsFirstOnLine && IsDefinition(name.Next);
         if (IsSetting(name, "aux") || IsSetting(name, "param") || isAfterWord) name = name.Next;
-        var identifier = name.Kind == TokenKind.Identifier && name.Position < end.Position ? new IdentifierSyntax(name.Token.Text, name.Token.Span) : null;
+        // A block of statements may define any names.
+        var isNamed = name.Kind == TokenKind.Identifier && name.Position < end.Position && ForeignStatements.EndOfIndentedBlock(start) is null;
+        var identifier = isNamed ? new IdentifierSyntax(name.Token.Text, name.Token.Span) : null;
         var isInput = start.Kind == TokenKind.In || (IsNameBefore(start, TokenKind.Colon) && IsDefinition(start));
         return [new SkippedStatementSyntax(identifier, isInput, SpanOf(start, end))];
     }

@@ -159,6 +159,9 @@ public enum TokenKind
 /// <param name="Documentation">The <c>///</c> lines directly before it, joined with <c>\n</c>; empty without documentation.</param>
 internal sealed record Token(TokenKind Kind, string Text, SourceSpan Span, bool IsFirstOnLine, int Column, string Documentation)
 {
+    /// <summary>Whether a character precedes it on its line that is reported and left out.</summary>
+    public bool IsAfterInvalid { get; init; }
+
     /// <summary>The token as shown in messages.</summary>
     public string Display => Kind switch
     {

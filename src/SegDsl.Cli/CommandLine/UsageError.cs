@@ -19,7 +19,7 @@ internal sealed class UsageError(ParseResult parsed)
     public string? Find(Func<string, string?> explain) =>
         UnknownWord() is { } word
             ? explain(word) ?? Describe(word)
-            : EmptyValue() ?? InvalidValue() ?? Missing() ?? (parsed.Errors is [var error, ..] ? error.Message : null);
+            : EmptyValue() ?? Repeated() ?? InvalidValue() ?? Missing() ?? (parsed.Errors is [var error, ..] ? error.Message : null);
 
     private static IEnumerable<string> Names(CommandResult result) => result.Parent is CommandResult parent ? [.. Names(parent), result.Command.Name] : [];
 
@@ -66,6 +66,16 @@ internal sealed class UsageError(ParseResult parsed)
             if (option.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
                 return $"{option.Option.Name} '{option.Tokens.First(token => string.IsNullOrWhiteSpace(token.Value)).Value}': the value is empty; "
                     + $"expected <{option.Option.HelpName ?? "value"}>, or leave out the option.";
+        return null;
+    }
+
+    /// <summary>An option with one value that was given several times.</summary>
+    private string? Repeated()
+    {
+        foreach (var option in parsed.CommandResult.Children.OfType<OptionResult>())
+            if (option.Tokens.Count > 1 && option.Option.Arity.MaximumNumberOfValues == 1)
+                return $"{option.Option.Name} was given {(option.Tokens.Count == 2 ? "twice" : $"{option.Tokens.Count} times")}, with the values "
+                    + $"{string.Join(" and ", option.Tokens.Select(token => token.Value))}: give it once.";
         return null;
     }
 

@@ -53,8 +53,10 @@ internal sealed class EvalCommand : ICommand
             Mode = mode, Tolerances = scoring.Tolerances(parsed), BoundaryWidth = scoring.Width(parsed), Hausdorff = scoring.Hausdorff(parsed),
             Metrics = choice.Metrics,
         };
+        Action<int, int>? windows = null;
         var evaluator = new Evaluator(images, options)
         {
+            WindowCompleted = (done, all) => windows?.Invoke(done, all),
             Predicted = parsed.GetValue(output) is { } folder ? (sample, prediction) => Draw(sample, prediction, choice.Dataset, folder.ToString()) : null,
             PredictedVolume = parsed.GetValue(output) is { } target ? (sample, classes) => Draw(sample, classes, choice.Dataset, target.ToString()) : null,
         };
@@ -64,9 +66,10 @@ internal sealed class EvalCommand : ICommand
         using var module = network.Create(parsed, choice, context, device);
         using var applied = runtime.Apply(parsed, module, device, context, calibration);
         var evaluation = ProgressBar.Run(
-            context.Interactive && !json.ReplacesText(parsed), "evaluating", report =>
+            context.Interactive && !json.ReplacesText(parsed), "evaluating", (report, part) =>
             {
                 // A large image takes minutes.
+                windows = part;
                 report(0, images.Count);
                 return evaluator.Evaluate(applied, device, report, stop.Token);
             });

@@ -58,7 +58,7 @@ internal sealed class ExplainCommand : ICommand
         if (OperationCatalog.Find(name) is { } operation)
             return $"{OperationText.Signature(operation)}\n\n{operation.Summary}\n\nExample: {operation.Example}\n{(parts is null ? "" : "\n" + parts)}";
         if (name.StartsWith("SEG", StringComparison.Ordinal) && name.Skip(3).All(char.IsAsciiDigit)) return null;
-        if (context.Catalog.Experiments.FirstOrDefault(e => e.Name == name) is { } experiment) return ExperimentText.Describe(experiment);
+        if (context.Declarations.Experiments.FirstOrDefault(e => e.Name == name) is { } experiment) return ExperimentText.Describe(experiment);
         var compilation = context.Sources.Compilation;
         if (compilation.Files.SelectMany(file => file.ExternParts).FirstOrDefault(part => part.Name == name) is { } written) return BlockText.Describe(written);
         return compilation.Files.SelectMany(file => file.Blocks).FirstOrDefault(block => block.Name == name) is { } found

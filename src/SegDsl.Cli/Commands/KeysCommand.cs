@@ -20,7 +20,7 @@ internal sealed class KeysCommand : ICommand
         var command = new Command("keys", "List the keys and shapes of the state of a network, in order.") { network, set, json.Option };
         command.SetAction(parsed =>
         {
-            using var module = context.Catalog.Network(parsed.GetRequiredValue(network)).Instantiate(parsed.GetRequiredValue(set));
+            using var module = context.Declarations.Network(parsed.GetRequiredValue(network)).Instantiate(parsed.GetRequiredValue(set));
             var entries = module.state_dict().Select(pair => new StateEntry(pair.Key, pair.Value.shape)).ToList();
             var trainable = module.parameters().Sum(p => p.numel());
             json.Write(

@@ -33,7 +33,7 @@ internal sealed class ListCommand : ICommand
                 return 0;
             }
             json.Write(
-                parsed, context.Output, output => Print(context.Catalog, output, context.Width), () => Describe(context.Catalog),
+                parsed, context.Output, output => Print(context.Declarations, output, context.Width), () => Describe(context.Declarations),
                     ListJson.Default.CatalogDocument);
             return 0;
         });

@@ -82,7 +82,11 @@ internal sealed class PredictCommand : ICommand
         var runs = new PredictionRuns(choice.Dataset, writer);
         using var progress = new PredictionProgress(context, files.Count, json.ReplacesText(parsed));
         if (choice.Dataset.HoldsVolumes) runs.OfVolumes(new(applied, device, mode)).Run(files, Report, stop.Token);
-        else runs.OfImages(new(applied, device, mode, choice.Dataset.Normalization, choice.Dataset.Targets)).Run(files, Report, stop.Token);
+        else
+        {
+            var predictor = new Predictor(applied, device, mode, choice.Dataset.Normalization, choice.Dataset.Targets) { WindowCompleted = progress.Window };
+            runs.OfImages(predictor).Run(files, Report, stop.Token);
+        }
         progress.Dispose();
         json.Write(
             parsed,

@@ -49,7 +49,7 @@ internal sealed class ScoreCommand : ICommand
 
     private int Score(ParseResult parsed, CommandContext context)
     {
-        var definition = context.Catalog.Dataset(parsed.GetRequiredValue(dataset));
+        var definition = context.Declarations.Dataset(parsed.GetRequiredValue(dataset));
         var (predicted, given) = (parsed.GetRequiredValue(predictions), parsed.GetRequiredValue(labels));
         var found = LabelPairs.Find(definition, given, predicted);
         var (readPrediction, readLabels) = (Reader(definition, parsed, encoding), Reader(definition, parsed, labelEncoding));

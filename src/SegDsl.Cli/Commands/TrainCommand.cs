@@ -101,6 +101,9 @@ internal sealed class TrainCommand : IExtendedCommand
                     },
                     () => stop.ExitCode ?? 1);
             }
+            var earlier = new EarlierRuns(folder.Path, declared.Name);
+            if (parsed.GetValue(resume)) earlier.RefuseSingle(declared.Sweep is [var swept, ..] ? swept.Name : null);
+            if (parsed.GetValue(restart)) earlier.Note(context, []);
             var (chosen, chosenOptions, messages) = Prepare(declared, folder, Choose(folder, declared.Name, parsed.GetValue(resume), parsed.GetValue(restart)));
             if (parallel.Launches(parsed))
             {
@@ -108,7 +111,6 @@ internal sealed class TrainCommand : IExtendedCommand
                 new Trainer(chosen, chosenOptions, new ObserverGroup()).CheckData();
                 return parallel.Launch(parsed, context);
             }
-            if (declared.Sweep.Count > 0 && parsed.GetValue(restart)) Sweep.NoteOthers(context, folder.Path, []);
             using var ranks = parallel.Join(parsed, context);
             if (ranks.IsMain) messages.ForEach(note => context.Note(note));
             return Train(context, chosen, chosenOptions with { Ranks = ranks });

@@ -9,6 +9,7 @@ namespace SegDsl.Cli.Context;
 internal sealed class CommandContext
 {
     private readonly Lazy<ModelCatalog> catalog;
+    private readonly Lazy<ModelCatalog> declarations;
     private readonly Lazy<SourceSet> sources;
     private readonly IReadOnlyList<Assembly> assemblies;
 
@@ -24,11 +25,14 @@ internal sealed class CommandContext
         assemblies = [.. catalogs.Select(c => c.Assembly).OfType<Assembly>().Distinct()];
         (Output, Error, Interactive, Width) = (output, error, interactive, width);
         sources = new(() => Read(Files, CodeFiles));
-        catalog = new(() =>
+        catalog = new(() => Load(executes: true));
+        declarations = new(() => catalog.IsValueCreated ? catalog.Value : Load(executes: false));
+
+        ModelCatalog Load(bool executes)
         {
             var program = catalogs.Aggregate(CatalogNames.Over);
-            return Files is [] && CodeFiles is [] ? program : OwnCatalog.Load(Sources, assemblies, AssemblyCache.OfUser(), error).Over(program);
-        });
+            return Files is [] && CodeFiles is [] ? program : OwnCatalog.Load(Sources, assemblies, AssemblyCache.OfUser(), error, executes).Over(program);
+        }
     }
 
     /// <summary>The <c>.seg</c> files of <c>--file</c>.</summary>
@@ -43,6 +47,13 @@ internal sealed class CommandContext
     /// <summary>The networks, datasets and experiments of <see cref="Files"/> and of the program. The former hide the latter.</summary>
     /// <exception cref="CommandException">A file cannot be read or has errors.</exception>
     public ModelCatalog Catalog => catalog.Value;
+
+    /// <summary>
+    /// The same as <see cref="Catalog"/>, for commands that execute no C# of <c>extern</c> declarations: their C# files may be missing. Networks have the
+    /// weights that they declare, but cannot compute.
+    /// </summary>
+    /// <exception cref="CommandException">A file cannot be read or has errors.</exception>
+    public ModelCatalog Declarations => declarations.Value;
 
     /// <summary>The source files of <see cref="Catalog"/>.</summary>
     /// <exception cref="CommandException">A file cannot be read.</exception>

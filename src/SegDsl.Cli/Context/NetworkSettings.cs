@@ -10,9 +10,9 @@ internal static class NetworkSettings
 {
     /// <summary>Creates a network with the given parameters, and the defaults of all others.</summary>
     /// <param name="entry">The network.</param>
-    /// <param name="settings">Settings <c>name=value</c>; if a name is repeated, its last value applies.</param>
+    /// <param name="settings">Settings <c>name=value</c>, each name once.</param>
     /// <exception cref="CommandException">
-    /// A setting is malformed, its parameter is unknown, its value has the wrong type, a value is missing, or the network rejects the values.
+    /// A setting is malformed or repeated, its parameter is unknown, its value has the wrong type, a value is missing, or the network rejects the values.
     /// </exception>
     public static SegmentationNetwork Instantiate(this NetworkEntry entry, IReadOnlyList<string> settings)
     {
@@ -36,11 +36,11 @@ internal static class NetworkSettings
     /// </summary>
     /// <param name="network">The name of the network.</param>
     /// <param name="parameters">The types of its parameters by name.</param>
-    /// <param name="settings">Settings <c>name=value</c>; if a name is repeated, its last value applies.</param>
-    /// <exception cref="CommandException">A setting is malformed, its parameter is unknown, or its value has the wrong type.</exception>
+    /// <param name="settings">Settings <c>name=value</c>, each name once.</param>
+    /// <exception cref="CommandException">A setting is malformed or repeated, its parameter is unknown, or its value has the wrong type.</exception>
     public static Dictionary<string, object> Read(string network, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<string> settings)
     {
-        var values = new Dictionary<string, object>();
+        var (values, texts) = (new Dictionary<string, object>(), new Dictionary<string, string>());
         foreach (var setting in settings)
         {
             var equals = setting.IndexOf('=', StringComparison.Ordinal);
@@ -48,6 +48,8 @@ internal static class NetworkSettings
             var (name, text) = (setting[..equals], setting[(equals + 1)..]);
             var type = parameters.GetValueOrDefault(name) ?? throw new OptionException(
                 $"--set {setting}: {network} has no parameter '{name}'. {Suggestions.For(name, parameters.Keys, "parameters")}");
+            if (!texts.TryAdd(name, text))
+                throw new OptionException($"--set {name} was given twice, with the values {texts[name]} and {text}: give it once.");
             values[name] = Parse(text, type) ?? throw new OptionException($"--set {setting}: '{text}' is not {Article(type)}.");
         }
         return values;

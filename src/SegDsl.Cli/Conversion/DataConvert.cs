@@ -74,7 +74,7 @@ internal sealed class DataConvert : ICommand
 
     private int Convert(ParseResult parsed, CommandContext context)
     {
-        var definition = context.Catalog.Dataset(parsed.GetRequiredValue(dataset));
+        var definition = context.Declarations.Dataset(parsed.GetRequiredValue(dataset));
         var folder = parsed.GetRequiredValue(output)?.ToString() ?? ".";
         var target = new LabelOutput(definition, folder, parsed.GetRequiredValue(to) == "colors");
         var (form, path) = (parsed.GetRequiredValue(from), parsed.GetRequiredValue(input));

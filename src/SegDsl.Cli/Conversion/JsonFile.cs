@@ -15,7 +15,7 @@ internal static class JsonFile
     /// <exception cref="CommandException">The file cannot be read, is not valid JSON, or lacks a property.</exception>
     public static T Read<T>(string path, string format, Func<JsonElement, T> read) => Interpret(path, format, () =>
     {
-        if (RegularFile.ProblemOf(path) is { } problem) throw new CommandException($"{path}: {problem}.");
+        if (RegularFile.ProblemOf(path) is { } problem) throw new CommandException($"{path} {problem}.");
         try
         {
             using var file = File.OpenRead(path);

@@ -30,7 +30,7 @@ internal sealed class DataCheck : ICommand
         };
         command.SetAction(parsed =>
         {
-            var dataset = context.Catalog.Dataset(parsed.GetRequiredValue(name));
+            var dataset = context.Declarations.Dataset(parsed.GetRequiredValue(name));
             // Splits that consist of other splits have no files of their own.
             var splits = parsed.GetRequiredValue(split) is { Length: > 0 } selected
                 ? selected.Distinct().ToList()

@@ -27,7 +27,7 @@ internal sealed class DataStats : ICommand
         };
         command.SetAction(parsed =>
         {
-            var definition = context.Catalog.Dataset(parsed.GetRequiredValue(name), parsed.GetValue(fold));
+            var definition = context.Declarations.Dataset(parsed.GetRequiredValue(name), parsed.GetValue(fold));
             var dataset = new SegmentationDataset(definition, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? "train");
             var statistics = ProgressBar.Run(
                 context.Interactive, definition.Name, progress => DatasetStatistics.Collect(dataset, done => progress(done, dataset.Count)));

@@ -75,7 +75,7 @@ internal sealed class EditedFile
     private (string Text, string Version)? ReadDisk()
     {
         if (path is null) return null;
-        if (RegularFile.ProblemOf(path) is { } problem) throw new CommandException($"{path}: {problem}.");
+        if (RegularFile.ProblemOf(path) is { } problem) throw new CommandException($"{path} {problem}.");
         if (!File.Exists(path)) return null;
         // A longer file is not read at all; saving a part of it would truncate it.
         if (new FileInfo(path).Length > Encoding.GetMaxByteCount(Limits.FileLength)) throw TooLong();

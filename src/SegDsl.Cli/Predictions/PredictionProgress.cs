@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 
@@ -9,6 +10,8 @@ internal sealed class PredictionProgress : IDisposable
     private readonly CommandContext context;
     private readonly int images;
     private readonly bool isQuiet;
+    private readonly Stopwatch sinceWindow = Stopwatch.StartNew();
+    private int completed;
     private LiveLines? bar;
 
     /// <summary>Draws the bar.</summary>
@@ -32,7 +35,18 @@ internal sealed class PredictionProgress : IDisposable
         bar?.Update([]);
         if (isError) context.Note(line);
         else if (!isQuiet) context.Output.WriteLine(line);
+        completed = done;
         if (done < images) Draw(done);
+    }
+
+    /// <summary>Shows the progress within an image that is computed in windows.</summary>
+    /// <param name="done">The number of completed windows.</param>
+    /// <param name="all">The number of all windows.</param>
+    public void Window(int done, int all)
+    {
+        if (bar is null || (done < all && sinceWindow.Elapsed < ProgressBar.BetweenUpdates)) return;
+        sinceWindow.Restart();
+        Draw(completed, (done, all));
     }
 
     /// <summary>Removes the bar.</summary>
@@ -42,6 +56,6 @@ internal sealed class PredictionProgress : IDisposable
         bar = null;
     }
 
-    private void Draw(int done) => bar?.Update([ProgressBar.Draw(
-        FormattableString.Invariant($"predicting {done}/{images}"), done, images, Terminal.WidthOrDefault())]);
+    private void Draw(int done, (int Done, int All)? windows = null) =>
+        bar?.Update([ProgressBar.Draw("predicting", done, images, windows, Terminal.WidthOrDefault())]);
 }

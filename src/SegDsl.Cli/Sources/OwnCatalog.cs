@@ -23,13 +23,19 @@ internal static class OwnCatalog
     /// <param name="cataloged">The assemblies of the files that they can use.</param>
     /// <param name="cache">The cache of assemblies.</param>
     /// <param name="error">The output for diagnostics.</param>
+    /// <param name="executes">Whether the C# of <c>extern</c> declarations is executed; otherwise it may be missing.</param>
     /// <exception cref="CommandException">The files have errors.</exception>
-    public static ModelCatalog Load(SourceSet sources, IReadOnlyList<Assembly> cataloged, AssemblyCache cache, TextWriter error)
+    public static ModelCatalog Load(SourceSet sources, IReadOnlyList<Assembly> cataloged, AssemblyCache cache, TextWriter error, bool executes)
     {
         if (sources.Own is []) throw new CommandException("A C# file declares nothing on its own. Add the .seg file that uses it, with --file FILE.seg.");
         var key = Key([.. sources.Own, .. sources.Code], cataloged);
         if (cache.Find(key) is { } cached) return Load(cached);
-        var assembly = Compile("SegDsl.Own." + key, sources, error);
+        if (!executes && sources.Code is [])
+        {
+            key += "-declared";
+            if (cache.Find(key) is { } declared) return Load(declared);
+        }
+        var assembly = Compile("SegDsl.Own." + key, sources, error, executes);
         cache.Add(key, assembly);
         return Load(assembly);
     }
@@ -38,9 +44,9 @@ internal static class OwnCatalog
     /// <param name="sources">The files.</param>
     /// <param name="error">The output for diagnostics.</param>
     /// <exception cref="CommandException">A file has errors.</exception>
-    public static void Check(SourceSet sources, TextWriter error) => Compile("SegDsl.Own.Check", sources, error);
+    public static void Check(SourceSet sources, TextWriter error) => Compile("SegDsl.Own.Check", sources, error, executes: true);
 
-    private static byte[] Compile(string name, SourceSet sources, TextWriter error)
+    private static byte[] Compile(string name, SourceSet sources, TextWriter error, bool executes)
     {
         var paths = sources.Own.Select(f => f.Path).ToHashSet();
         var code = SegCode.Generate(sources.Compilation, paths, RootNamespace);
@@ -48,13 +54,15 @@ internal static class OwnCatalog
         ThrowIfErrors(code.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error), ".seg");
 
         var externs = sources.Compilation.Files.Where(f => paths.Contains(f.Source.Path)).SelectMany(ExternMethod.Of).ToList();
-        if (externs.Count > 0 && sources.Code is [])
+        var isMissing = externs.Count > 0 && sources.Code is [];
+        if (isMissing && executes)
         {
             var names = string.Join(", ", externs.Select(e => $"'{e.Declared}'"));
             throw new CommandException($"Missing the C# of {names}. Add the file that implements it, with --file FILE.cs.");
         }
-        var compilation = CSharpCompiler.Parse(name, code.Files, sources.Code);
-        if (externs.Count > 0)
+        IReadOnlyList<GeneratedText> generated = isMissing ? [.. code.Files, SegCode.Stubs(externs)] : code.Files;
+        var compilation = CSharpCompiler.Parse(name, generated, sources.Code);
+        if (externs.Count > 0 && !isMissing)
         {
             var wrong = ExternImplementations.Check(externs, ExternMethods.Of(compilation));
             new DiagnosticText(error, sources.Compilation).Print(wrong);

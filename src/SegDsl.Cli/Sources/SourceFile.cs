@@ -83,7 +83,7 @@ internal sealed record SourceFile(string Path, string Text)
         {
             if (!File.Exists(path)) throw new CommandException($"{path}: no such file.");
             if (!HasExtension(path, extension)) throw new CommandException($"{path}: expected a {extension} file.");
-            if (RegularFile.ProblemOf(path) is { } problem) throw new CommandException($"{path}: {problem}.");
+            if (RegularFile.ProblemOf(path) is { } problem) throw new CommandException($"{path} {problem}.");
             files.Add(new(path, Read(path)));
         }
         return files;

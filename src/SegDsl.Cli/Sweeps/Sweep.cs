@@ -18,7 +18,7 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
     /// <param name="stopped">The exit code if the user stopped the sweep.</param>
     /// <returns>The exit code: 1 if a run failed.</returns>
     /// <exception cref="CommandException">
-    /// There are existing runs, and the command line does not state what to do with them, or they have other settings.
+    /// There are existing runs, and the command line does not state what to do with them, or they have other settings or values.
     /// </exception>
     public int Run(IReadOnlyList<SweepRun> runs, Func<SweepRun, RunFolder, TrainingResult?> train, Func<int> stopped)
     {
@@ -26,7 +26,9 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
             throw new CommandException(status.Experiment == experiment.Name
                 ? $"{folder} contains runs of a sweep. Resume it (--resume), replace it (--restart), or use another folder (--output FOLDER)."
                 : $"{folder} contains runs of another experiment, {status.Experiment}. Use another folder (--output FOLDER), or replace the runs (--restart).");
-        if (existing == ExistingRun.Replace) NoteOthers(context, folder, [.. runs.Select(run => run.Name)]);
+        var earlier = new EarlierRuns(folder, experiment.Name);
+        if (existing == ExistingRun.Replace) earlier.Note(context, [.. runs.Select(run => run.Name)]);
+        else earlier.Refuse(runs);
         if (existing == ExistingRun.Resume)
             foreach (var run in runs) CheckSettings(run);
         var results = new List<SweepResult>();
@@ -62,23 +64,6 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
         report.Write(folder);
         context.Output.WriteLine($"Results are in {folder}: sweep.csv, sweep.json, sweep.svg.");
         return results.Exists(result => result.Problem is not null) ? 1 : 0;
-    }
-
-    /// <summary>Notes the runs of an earlier sweep with other values, which a restart does not replace.</summary>
-    /// <param name="context">The context of the command.</param>
-    /// <param name="folder">The folder of the sweep.</param>
-    /// <param name="replaced">The names of the folders that are replaced.</param>
-    public static void NoteOthers(CommandContext context, string folder, IReadOnlyCollection<string> replaced)
-    {
-        if (!Directory.Exists(folder)) return;
-        List<string> others =
-        [
-            .. Directory.GetDirectories(folder).Where(path => File.Exists(new RunFolder(path).State)).Select(path => Path.GetFileName(path))
-                .Where(name => name.Contains('=', StringComparison.Ordinal)).Except(replaced).Order(StringComparer.Ordinal),
-        ];
-        if (others.Count > 0)
-            context.Note(
-                $"{folder} contains runs of an earlier sweep, which are kept: {string.Join(' ', others)}. Delete their folders if you do not need them.");
     }
 
     /// <summary>Checks that an existing run has the settings of this command, because the names of folders do not contain all of them.</summary>

@@ -70,7 +70,7 @@ internal sealed class WeightsConvert : ICommand
             if (toPyTorch && parsed.GetValue(size) is not null) throw new OptionException("--shard-size applies to safetensors only.");
             if (parsed.GetValue(framework) is null != parsed.GetValue(network) is null)
                 throw new OptionException("--from and --network belong together, for example --from timm --network ConvNeXtTClassifier.");
-            using var module = parsed.GetValue(network) is { } name ? context.Catalog.Network(name).Instantiate(parsed.GetRequiredValue(set)) : null;
+            using var module = parsed.GetValue(network) is { } name ? context.Declarations.Network(name).Instantiate(parsed.GetRequiredValue(set)) : null;
             using var checkpoint = Checkpoint.Open(parsed.GetRequiredValue(input), parsed.GetValue(key));
             var conversion = new CheckpointConversion
             {

@@ -44,7 +44,7 @@ internal sealed class WeightsDiff : ICommand
     private static int CompareWithNetwork(CommandContext context, string path, string? key, string name, string[] settings)
     {
         if (name.AsSpan().ContainsAny('/', '.')) throw new CommandException($"{name}: there is no such file.");
-        using var network = context.Catalog.Network(name).Instantiate(settings);
+        using var network = context.Declarations.Network(name).Instantiate(settings);
         using var file = Checkpoint.OpenFor(network, path, key);
         var report = StateLoader.Compare(network, file);
         if (report.Prefix.Length > 0) context.Output.WriteLine($"Loading removes the prefix '{report.Prefix}' from {report.Prefixed} keys.");

@@ -8,6 +8,9 @@ internal static class ModelReader
     /// <summary>The oldest version of the standard operators that is read.</summary>
     public const int OldestOpset = 9;
 
+    /// <summary>The latest version of the standard operators that is read; none later exists.</summary>
+    public const int LatestOpset = 30;
+
     /// <summary>Messages in each other; a graph in a node of another graph is three of them.</summary>
     private const int MaxDepth = 600;
 
@@ -31,9 +34,7 @@ internal static class ModelReader
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new OnnxException(
-                $"{path} is not an ONNX model, or is damaged or truncated, or has more than {MaxDepth / 3} graphs in each other. "
-                + "Export or download it again.", e);
+            throw new OnnxException($"{path} {ModelDamage.Describe(path, e, MaxDepth / 3)}", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -52,9 +53,22 @@ internal static class ModelReader
     private static void Check(string path, ModelProto model)
     {
         // Almost any file of few bytes is a valid message with unknown fields.
-        if (model.Graph is null || model.OpsetImport.Count == 0 || model.Graph.Output.Count == 0)
-            throw new OnnxException($"{path} is not an ONNX model, or it is damaged: it has no graph with outputs, or no version of the operators.");
-        if (OpsetOf(model) < OldestOpset)
-            throw new OnnxException($"{path} uses version {OpsetOf(model)} of the ONNX operators. Export it with opset {OldestOpset} or later.");
+        if (model.Graph is null && model.OpsetImport.Count == 0) throw new OnnxException($"{path} is not an ONNX model: it has no graph.");
+        var problem = model.Graph is null ? "it has no graph"
+            : model.OpsetImport.Count == 0 ? "it does not state the version of its operators ('opset_import')"
+            : model.Graph.Node.Count == 0 ? "its graph has no nodes"
+            : model.Graph.Output.Count == 0 ? "its graph has no outputs"
+            : null;
+        if (problem is not null) throw new OnnxException($"{path} is damaged or incomplete: {problem}. Export or download it again.");
+        var opset = OpsetOf(model);
+        if (opset == 0)
+            throw new OnnxException(
+                $"{path} has no standard operators, only those of {string.Join(", ", model.OpsetImport.Select(o => $"'{o.Domain}'"))}, which cannot be read.");
+        if (opset < OldestOpset)
+            throw new OnnxException($"{path} uses version {opset} of the ONNX operators. Export it with opset {OldestOpset} or later.");
+        if (opset > LatestOpset)
+            throw new OnnxException(
+                $"{path} states version {opset} of the ONNX operators, but the latest that is read is {LatestOpset}. Export it with opset {LatestOpset} or "
+                + "earlier, or download it again if it is damaged.");
     }
 }

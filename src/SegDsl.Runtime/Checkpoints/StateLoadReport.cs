@@ -90,7 +90,8 @@ public sealed record StateLoadReport(
                 $"Missing from the file, but only used in training: {Count(Unused.Count, "entry", "entries")} of auxiliary heads, "
                 + $"for example {Unused[0].Key}.");
         if (ClassCounts is var (expected, found))
-            lines.Add($"The network has {expected} classes, but the file has {found}. In a partial match, these layers stay random: {Layers(Mismatched)}.");
+            lines.Add(
+                $"The network has {expected} classes, but the file has {found}. In a partial match, these layers stay random: {Layers(ClassifierEntries)}.");
         return string.Join('\n', lines);
 
         void Append(string title, IReadOnlyCollection<object> entries)
@@ -103,20 +104,23 @@ public sealed record StateLoadReport(
     }
 
     /// <summary>
-    /// The numbers of classes in the module and in the file, if that is how the mismatched entries differ: only in their first dimension, all by the same
-    /// sizes. Null otherwise.
+    /// The numbers of classes in the module and in the file, if that is how the mismatched weights and biases differ: only in their first dimension, all
+    /// by the same sizes. Null otherwise.
     /// </summary>
     public (long Expected, long Found)? ClassCounts
     {
         get
         {
-            var sizes = Mismatched.Select(entry => (First(entry.Expected), First(entry.Found))).Distinct().ToList();
-            var rest = Mismatched.All(entry => entry.Expected.Skip(1).SequenceEqual(entry.Found.Skip(1)));
-            return sizes is [var only] && rest ? only : null;
-
-            static long First(IReadOnlyList<long> shape) => shape is [var first, ..] ? first : 0;
+            var entries = ClassifierEntries.ToList();
+            var sizes = entries.Where(entry => entry is { Expected.Count: > 0, Found.Count: > 0 })
+                .Select(entry => (entry.Expected[0], entry.Found[0])).Distinct().ToList();
+            var rest = entries.All(entry => entry.Expected.Count == entry.Found.Count && entry.Expected.Skip(1).SequenceEqual(entry.Found.Skip(1)));
+            // A classifier has a weight with several dimensions; norms have not.
+            return sizes is [var only] && rest && entries.Exists(entry => entry.Expected.Count > 1) ? only : null;
         }
     }
+
+    private IEnumerable<StateMismatch> ClassifierEntries => Mismatched.Where(entry => !IsCounter(entry.Key));
 
     private static string Layers(IEnumerable<StateMismatch> entries) => string.Join(
         ", ", entries.Select(entry => entry.Key.LastIndexOf('.') is var end and > 0 ? entry.Key[..end] : entry.Key).Distinct().Select(name => $"'{name}'"));

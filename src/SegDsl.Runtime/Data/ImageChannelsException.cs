@@ -6,7 +6,7 @@ public sealed class ImageChannelsException : DatasetException
     /// <summary>Creates the exception for a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="problem">The problem, phrased as a predicate whose subject is the file.</param>
-    public ImageChannelsException(string path, string problem) : base($"{path}: {problem}") =>
+    public ImageChannelsException(string path, string problem) : base($"{path} {problem}") =>
         (Path, Problem) = (path, problem);
 
     /// <summary>The path of the file.</summary>

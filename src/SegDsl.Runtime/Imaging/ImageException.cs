@@ -7,7 +7,7 @@ public sealed class ImageException : SegDslException
     /// <param name="path">The file.</param>
     /// <param name="problem">The problem, phrased as a predicate whose subject is the file.</param>
     /// <param name="inner">The cause; null if there is none.</param>
-    public ImageException(string path, string problem, Exception? inner = null) : base($"{path}: {problem}", inner) =>
+    public ImageException(string path, string problem, Exception? inner = null) : base($"{path} {problem}", inner) =>
         (Path, Problem) = (path, problem);
 
     /// <summary>The path of the file.</summary>

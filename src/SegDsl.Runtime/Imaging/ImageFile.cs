@@ -162,7 +162,7 @@ public static class ImageFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ImageException(path, "the file does not exist.", e);
+            throw new ImageException(path, "does not exist.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -71,13 +71,13 @@ internal static unsafe class PictureCodec
         var format = ImageFormats.Of(file);
         if (format == ImageFormat.Unknown) throw new ImageException(path, "is not a PNG, JPEG, WebP, BMP, GIF or TIFF file.");
         var png = format == ImageFormat.Png ? PngFile.Parse(path, file) : null;
-        if (IsTruncated(format, file)) throw new ImageException(path, $"the {format.Name()} file is truncated.");
+        if (IsTruncated(format, file)) throw new ImageException(path, $"is a truncated {format.Name()} file.");
 
         fixed (byte* content = file)
         {
             using var data = SKData.Create((nint)content, file.Length);
             using var codec = SKCodec.Create(data)
-                ?? throw new ImageException(path, $"the {format.Name()} file is damaged or uses an unsupported variant of the format.");
+                ?? throw new ImageException(path, $"is a {format.Name()} file that is damaged or of an unsupported variant of the format.");
             ImageSize.Require(path, codec.Info.Width, codec.Info.Height);
             return decode(format, codec, png?.Orientation ?? codec.EncodedOrigin);
         }
@@ -90,7 +90,7 @@ internal static unsafe class PictureCodec
         SKCodecResult result;
         fixed (byte* target = pixels) result = codec.GetPixels(layout, (nint)target);
         if (result != SKCodecResult.Success)
-            throw new ImageException(path, $"the {format.Name()} file is {(result == SKCodecResult.IncompleteInput ? "truncated" : "damaged")}.");
+            throw new ImageException(path, $"is a {(result == SKCodecResult.IncompleteInput ? "truncated" : "damaged")} {format.Name()} file.");
         return pixels;
     }
 
@@ -103,7 +103,7 @@ internal static unsafe class PictureCodec
             var rows = Math.Min(StripRows, image.Height - y);
             int read;
             fixed (byte* target = pixels) read = codec.GetScanlines((nint)target, rows, layout.RowBytes);
-            if (read != rows) throw new ImageException(path, $"the {format.Name()} file is truncated or damaged: row {y + read} cannot be decoded.");
+            if (read != rows) throw new ImageException(path, $"is a truncated or damaged {format.Name()} file: row {y + read} cannot be decoded.");
             RgbaPixels.ToRgb(pixels.AsSpan(0, layout.RowBytes * rows), image.Pixels.AsSpan(Channels * image.Width * y, Channels * image.Width * rows));
         }
         PixelBuffers.Return(pixels);

@@ -59,14 +59,14 @@ internal sealed record PngFile(
         for (var at = Signature.Length; !type.SequenceEqual("IEND"u8);)
         {
             var rest = file.AsSpan(at);
-            if (rest.Length < 12 || BinaryPrimitives.ReadUInt32BigEndian(rest) > rest.Length - 12) throw new ImageException(path, "the PNG file is truncated.");
+            if (rest.Length < 12 || BinaryPrimitives.ReadUInt32BigEndian(rest) > rest.Length - 12) throw new ImageException(path, "is a truncated PNG file.");
             var length = BinaryPrimitives.ReadInt32BigEndian(rest);
             if (Crc32.HashToUInt32(rest.Slice(4, length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(rest[(length + 8)..]))
-                throw new ImageException(path, $"the PNG file is damaged: the checksum of the chunk at byte {at} is wrong.");
+                throw new ImageException(path, $"is a damaged PNG file: the checksum of the chunk at byte {at} is wrong.");
             type = rest.Slice(4, 4);
             var data = rest.Slice(8, length);
             if (header.IsEmpty && !(type.SequenceEqual("IHDR"u8) && length == 13))
-                throw new ImageException(path, "the PNG file does not start with its header.");
+                throw new ImageException(path, "is a PNG file that does not start with its header.");
             if (header.IsEmpty) header = data;
             else if (type.SequenceEqual("IDAT"u8)) compressed.Add(new ArraySegment<byte>(file, at + 8, length));
             else if (type.SequenceEqual("PLTE"u8)) palette = MemoryMarshal.Cast<byte, Rgb>(data[..(length - length % 3)]).ToArray();
@@ -77,11 +77,11 @@ internal sealed record PngFile(
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header[4..]));
         ImageSize.Require(path, width, height);
         if (!IsValid(header[8], header[9]) || header[10] != 0 || header[11] != 0 || header[12] > 1)
-            throw new ImageException(path, "the PNG file is damaged: its header has values that PNG does not define.");
+            throw new ImageException(path, "is a damaged PNG file: its header has values that PNG does not define.");
         var png = new PngFile((int)width, (int)height, header[8], (PngColor)header[9], header[12] == 1, palette, orientation, compressed);
         // Checked before memory is allocated for the pixels.
         if (width * (long)height * png.BitsPerPixel / 8 > MaxCompressionRatio * compressed.Sum(piece => (long)piece.Count))
-            throw new ImageException(path, $"the PNG file is truncated: it has fewer than {width}×{height} pixels.");
+            throw new ImageException(path, $"is a truncated PNG file: it has fewer than {width}×{height} pixels.");
         return png;
     }
 

@@ -62,12 +62,12 @@ internal static class PngPixels
         }
         catch (EndOfStreamException e)
         {
-            throw new ImageException(path, $"the PNG file is truncated: it has fewer than {png.Width}×{png.Height} pixels.", e);
+            throw new ImageException(path, $"is a truncated PNG file: it has fewer than {png.Width}×{png.Height} pixels.", e);
         }
         // For example, a stream that requires a preset dictionary, which PNG does not have, causes an IOException.
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new ImageException(path, "the PNG file is damaged: its pixels cannot be decompressed.", e);
+            throw new ImageException(path, "is a damaged PNG file: its pixels cannot be decompressed.", e);
         }
     }
 
@@ -98,7 +98,7 @@ internal static class PngPixels
             (row, above) = (above, row);
             stream.ReadExactly(row);
             if (!PngFilters.Undo(row[0], row.AsSpan(1), above.AsSpan(1), Math.Max(1, channels * bitDepth / 8)))
-                throw new ImageException(path, $"the PNG file is damaged: it uses the undefined filter {row[0]}.");
+                throw new ImageException(path, $"is a damaged PNG file: it uses the undefined filter {row[0]}.");
             Unpack(row.AsSpan(1), samples);
         }
 

@@ -57,7 +57,7 @@ internal static class TiffDecoder
     }
 
     private static ImageException Damaged(string path, Exception? cause) =>
-        new(path, "the TIFF file is truncated or damaged: its pixels cannot be decompressed.", cause);
+        new(path, "is a truncated or damaged TIFF file: its pixels cannot be decompressed.", cause);
 
     private sealed class SilentHandler : TiffErrorHandler
     {

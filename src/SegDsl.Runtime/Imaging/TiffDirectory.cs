@@ -47,7 +47,7 @@ internal sealed class TiffDirectory
         var isBigEndian = file[0] == 'M';
         if (ImageFormats.IsBigTiff(file))
             throw new ImageException(path, "is a BigTIFF file, which is not supported. Convert it to a TIFF file of less than 4 GiB.");
-        if (file.Length < HeaderSize) throw new ImageException(path, "the TIFF file is truncated.");
+        if (file.Length < HeaderSize) throw new ImageException(path, "is a truncated TIFF file.");
         var start = isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(4)) : BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4));
         var first = new TiffDirectory(path, file, isBigEndian, start);
         var visited = new HashSet<long> { start };
@@ -59,7 +59,7 @@ internal sealed class TiffDirectory
             if (!directory.IsDerived) pages++;
             next = directory.Next;
         }
-        if (pages > 1) throw new ImageException(path, $"the TIFF file has {pages} pages. Write each page to a file of its own.");
+        if (pages > 1) throw new ImageException(path, $"is a TIFF file with {pages} pages. Write each page to a file of its own.");
         return first;
     }
 
@@ -88,7 +88,7 @@ internal sealed class TiffDirectory
     }
 
     /// <summary>The exception for a file that contradicts itself.</summary>
-    public ImageException Damaged(string problem) => new(path, $"the TIFF file is truncated or damaged: {problem}.");
+    public ImageException Damaged(string problem) => new(path, $"is a truncated or damaged TIFF file: {problem}.");
 
     private ushort UInt16(long at) => isBigEndian
         ? BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan((int)at))

@@ -42,7 +42,7 @@ internal sealed class TiffHeader
         var (width, height) = (directory.Number(TiffField.Width, 0), directory.Number(TiffField.Height, 0));
         ImageSize.Require(path, width, height);
         var bands = directory.Number(TiffField.SamplesPerPixel, 1);
-        if (bands is < 1 or > MaxBands) throw new ImageException(path, $"the TIFF file has {bands} bands; 1 to {MaxBands} are supported.");
+        if (bands is < 1 or > MaxBands) throw new ImageException(path, $"is a TIFF file with {bands} bands; 1 to {MaxBands} are supported.");
         (Width, Height, Bands) = ((int)width, (int)height, (int)bands);
         Bits = (int)Uniform(TiffField.BitsPerSample, 1, "numbers of bits");
         Sample = (TiffSample)Uniform(TiffField.SampleFormat, 1, "types");
@@ -152,7 +152,7 @@ internal sealed class TiffHeader
     {
         var value = directory.Number(field, otherwise);
         for (var i = 1; i < Math.Min(directory.Count(field), Bands); i++)
-            if (directory.Number(field, i, otherwise) != value) throw new ImageException(path, $"the bands of the TIFF file have different {what}.");
+            if (directory.Number(field, i, otherwise) != value) throw new ImageException(path, $"is a TIFF file whose bands have different {what}.");
         return value;
     }
 
@@ -165,12 +165,12 @@ internal sealed class TiffHeader
         var isSupported = (Sample, Bits) is (TiffSample.Unsigned or TiffSample.Signed, 8 or 16 or 32) or (TiffSample.Float, 32 or 64)
             || (Sample == TiffSample.Unsigned && Bits is 1 or 2 or 4 && Bands == 1);
         if (!isSupported)
-            throw new ImageException(path, $"the TIFF file has {Bands} bands of {Bits} bits and type {(int)Sample}. Supported: integers of 8, 16 and 32 bits, "
-                + "floating-point numbers of 32 and 64 bits, and single bands of 1, 2 and 4 bits.");
+            throw new ImageException(path, $"is a TIFF file with {Bands} bands of {Bits} bits and type {(int)Sample}. Supported: integers of 8, 16 and 32 "
+                + "bits, floating-point numbers of 32 and 64 bits, and single bands of 1, 2 and 4 bits.");
         if (!Compressions.Contains(Compression))
-            throw new ImageException(path, $"the TIFF file has compression {Compression}. Supported: none, LZW, Deflate, PackBits, JPEG and fax.");
+            throw new ImageException(path, $"is a TIFF file with compression {Compression}. Supported: none, LZW, Deflate, PackBits, JPEG and fax.");
         if (Photometric == TiffPhotometric.YCbCr && !IsJpeg)
-            throw new ImageException(path, "the TIFF file stores YCbCr colors without JPEG compression, which is not supported. Convert it to RGB.");
+            throw new ImageException(path, "is a TIFF file that stores YCbCr colors without JPEG compression, which is not supported. Convert it to RGB.");
         if (IsJpeg && (Bits != 8 || Sample != TiffSample.Unsigned)) throw directory.Damaged("JPEG compression requires values of 8 bits");
     }
 

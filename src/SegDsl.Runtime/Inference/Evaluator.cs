@@ -36,6 +36,9 @@ public sealed class Evaluator
     /// <summary>Called for each image with its sample and prediction, in order and on the calling thread; null for no callback.</summary>
     public Action<Sample, Prediction>? Predicted { get; init; }
 
+    /// <summary>Called after every window of an image, see <see cref="Predictor.WindowCompleted"/>; null for no callback.</summary>
+    public Action<int, int>? WindowCompleted { get; init; }
+
     /// <summary>Called like <see cref="Predicted"/> for each volume, with its sample and the predicted train indices; null for no callback.</summary>
     public Action<VolumeSample, LabelVolume>? PredictedVolume { get; init; }
 
@@ -76,7 +79,7 @@ public sealed class Evaluator
         }
         else
         {
-            var predictor = new Predictor(network, device, options.Mode, definition.Normalization, definition.Targets);
+            var predictor = new Predictor(network, device, options.Mode, definition.Normalization, definition.Targets) { WindowCompleted = WindowCompleted };
             Run(images.Load, sample => Named(sample.Name, () => Predict(predictor, sample)), Score, Predicted, progress, stopping);
         }
         var evaluation = new Evaluation(definition, images.Split, scores, clock.Elapsed.TotalSeconds)

@@ -15,6 +15,9 @@ namespace SegDsl.Inference;
 internal sealed class ImagePass(
     SegmentationNetwork network, Device device, InferenceMode mode, ImageNormalization normalization, IReadOnlyList<MapDefinition>? targets = null)
 {
+    /// <summary>Called after every window of an image that has several, with the numbers of completed and of all windows; null for no callback.</summary>
+    public Action<int, int>? WindowCompleted { get; set; }
+
     /// <summary>
     /// Returns the outputs for images of one size, each [N, C, H, W] on the device. Class outputs are logits if the mode is a single pass, otherwise averaged
     /// probabilities. Edge outputs are always probabilities, those of targets always values or probabilities; a class of the image has [N, classes].
@@ -30,10 +33,11 @@ internal sealed class ImagePass(
         var image = images.Single();
         // Two maps per output are in memory, one in the size of the image and one in the size of a scale, for any number of windows, scales and flips.
         var sums = new Dictionary<string, Tensor>();
+        var (done, all) = (0, mode.Scales.Sum(scale => Plan(image.Width, scale).Starts.Count * Plan(image.Height, scale).Starts.Count));
         foreach (var scale in mode.Scales)
         {
             using var scope = NewDisposeScope();
-            foreach (var (name, found) in AtScale(image, inputs, scale, names, cancellationToken))
+            foreach (var (name, found) in AtScale(image, inputs, scale, names, Complete, cancellationToken))
             {
                 var inOwnSize = found.dim() == 2 || (found.shape[2] == image.Height && found.shape[3] == image.Width)
                     ? found
@@ -45,7 +49,14 @@ internal sealed class ImagePass(
         if (mode.Scales.Count > 1)
             foreach (var sum in sums.Values) sum.div_(mode.Scales.Count);
         return sums;
+
+        void Complete()
+        {
+            if (all > 1) WindowCompleted?.Invoke(++done, all);
+        }
     }
+
+    private WindowPlan Plan(int length, double scale) => new(Scaled(length, scale), mode.Window ?? Scaled(length, scale), mode.Overlap);
 
     /// <summary>
     /// Returns the class with the highest score of every pixel, if that is possible without scores in the size of the images; otherwise null.
@@ -80,7 +91,8 @@ internal sealed class ImagePass(
 
     /// <summary>Averages over the windows of the image at one scale.</summary>
     private Dictionary<string, Tensor> AtScale(
-        RasterImage image, IReadOnlyList<InputMap> inputs, double scale, IReadOnlyList<string> names, CancellationToken cancellationToken)
+        RasterImage image, IReadOnlyList<InputMap> inputs, double scale, IReadOnlyList<string> names, Action complete,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (width, height) = (Scaled(image.Width, scale), Scaled(image.Height, scale));
@@ -88,9 +100,13 @@ internal sealed class ImagePass(
         var pixels = width == image.Width && height == image.Height
             ? Tensors([image], inputs)
             : Tensors([image.ResizeTo(width, height, whole)], [.. inputs.Select(input => input with { Map = input.Map.ResizeTo(width, height, whole) })]);
-        var columns = new WindowPlan(width, mode.Window ?? width, mode.Overlap);
-        var rows = new WindowPlan(height, mode.Window ?? height, mode.Overlap);
-        if (rows.Starts.Count * columns.Starts.Count == 1) return Flipped(pixels, names);
+        var (columns, rows) = (Plan(image.Width, scale), Plan(image.Height, scale));
+        if (rows.Starts.Count * columns.Starts.Count == 1)
+        {
+            var only = Flipped(pixels, names);
+            complete();
+            return only;
+        }
 
         var sums = new Dictionary<string, Tensor>();
         var windows = rows.Starts.Count * columns.Starts.Count;
@@ -112,6 +128,7 @@ internal sealed class ImagePass(
                         sums.Add(name, sum = zeros([1, found.shape[1], height, width], ScalarType.Float32, device).MoveToOuterDisposeScope());
                     Cut(sum, top, rows.Window, left, columns.Window).add_(found);
                 }
+                complete();
             }
         foreach (var sum in sums.Values.Where(sum => sum.dim() > 2))
         {

@@ -56,6 +56,16 @@ public sealed class Predictor
         network.eval();
     }
 
+    /// <summary>
+    /// Called after every window of an image that is computed in several windows or scales, with the numbers of completed and of all windows; null for no
+    /// callback.
+    /// </summary>
+    public Action<int, int>? WindowCompleted
+    {
+        get => pass.WindowCompleted;
+        init => pass.WindowCompleted = value;
+    }
+
     /// <summary>Predicts the classes of an image. Call from one thread at a time.</summary>
     /// <param name="image">The image.</param>
     /// <param name="auxiliary">Whether to compute the body and edge outputs, if the network has them.</param>

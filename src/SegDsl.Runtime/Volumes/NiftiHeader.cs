@@ -72,12 +72,12 @@ internal sealed record NiftiHeader(VolumeSize Size, short Type, bool IsBigEndian
                     + "of its own; a dataset joins files as channels with '+'.");
         var (width, height, depth) = (dimensions[1], dimensions[2], dimensions[3]);
         if (width is < 1 or > MaxVoxels || height is < 1 or > MaxVoxels || depth is < 1 or > MaxVoxels || (Int128)width * height * depth > MaxVoxels)
-            throw new ImageException(path, $"the header specifies {width}×{height}×{depth} voxels; 1 to {MaxVoxels} are supported.");
+            throw new ImageException(path, $"has a header with {width}×{height}×{depth} voxels; 1 to {MaxVoxels} are supported.");
         if (BytesOf(type) == 0)
             throw new ImageException(path, $"has voxels of type {type}; integers of 8, 16 and 32 bits and floats of 32 and 64 bits are supported.");
-        if (bits != 8 * BytesOf(type)) throw new ImageException(path, $"the header is inconsistent: a voxel of type {type} has {bits} bits.");
+        if (bits != 8 * BytesOf(type)) throw new ImageException(path, $"has an inconsistent header: a voxel of type {type} has {bits} bits.");
         // The voxels follow the header and the four bytes that indicate extensions.
-        if (!(offset >= length + 4 && offset <= MaxOffset)) throw new ImageException(path, $"the header is invalid: voxels begin at byte {offset}.");
+        if (!(offset >= length + 4 && offset <= MaxOffset)) throw new ImageException(path, $"has an invalid header: voxels begin at byte {offset}.");
         // A slope of zero, or none, means that the values are not scaled.
         if (slope == 0 || !double.IsFinite(slope) || !double.IsFinite(intercept)) (slope, intercept) = (1, 0);
         return new(new((int)depth, (int)height, (int)width), type, isBigEndian, (int)offset - length, slope, intercept, geometry);

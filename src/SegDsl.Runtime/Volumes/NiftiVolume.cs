@@ -86,15 +86,15 @@ public sealed class NiftiVolume
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ImageException(path, "there is no such file.", e);
+            throw new ImageException(path, "does not exist.", e);
         }
         catch (EndOfStreamException e)
         {
-            throw new ImageException(path, "the NIfTI file is truncated.", e);
+            throw new ImageException(path, "is a truncated NIfTI file.", e);
         }
         catch (InvalidDataException e)
         {
-            throw new ImageException(path, "the compressed file is damaged or truncated, or has bytes after its end. Copy or download it again.", e);
+            throw new ImageException(path, "is a compressed file that is damaged or truncated, or has bytes after its end. Copy or download it again.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -138,7 +138,7 @@ public sealed class NiftiVolume
     {
         Span<byte> skipped = stackalloc byte[256];
         for (var rest = MaxTrailingBytes; content.Read(skipped) is > 0 and var count; rest -= count)
-            if (rest < count) throw new ImageException(path, $"the file has more than {MaxTrailingBytes} bytes after the voxels that its header declares.");
+            if (rest < count) throw new ImageException(path, $"has more than {MaxTrailingBytes} bytes after the voxels that its header declares.");
     }
 
     private static void Skip(Stream content, int count)

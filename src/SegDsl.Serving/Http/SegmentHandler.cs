@@ -80,7 +80,7 @@ internal sealed partial class SegmentHandler(
             var start = Stopwatch.GetTimestamp();
             if (ImageFile.PixelsOf(name, content) is var pixels && pixels > service.Options.MaxPixels)
                 throw new RequestException(StatusCodes.Status413PayloadTooLarge, FormattableString.Invariant(
-                    $"{name}: has {pixels} pixels; the maximum of this service is {service.Options.MaxPixels}."));
+                    $"{name} has {pixels} pixels; the maximum of this service is {service.Options.MaxPixels}."));
             return (images.Decode(name, content), Stopwatch.GetElapsedTime(start));
         }
         finally

@@ -76,6 +76,53 @@ public sealed class HostileModelTests : ImportFixture
     }
 
     [Fact]
+    public void Damage_is_described()
+    {
+        model.Output(model.Conv("conv", model.Input("image", null, 3, null, null), 3, 4, 3));
+        var whole = File.ReadAllBytes(Save(model));
+
+        // The graph precedes the version of the operators.
+        AssertDamage("its field 'graph' has ", whole[..(whole.Length / 2)]);
+        AssertDamage("is truncated in its field 'ir_version'", whole[..1]);
+        AssertDamage("is damaged: its graph contains an invalid message", Changed("net"u8, -1, 0xFF));
+        AssertDamage("begins no field of a model", [.. whole, 0xFF]);
+        AssertDamage("is not an ONNX model", "PK\u0003\u0004, a zip archive"u8.ToArray());
+
+        AssertDamage("is not an ONNX model: it has no graph", [.. whole[..2]]);
+        AssertDamage("it has no graph. Export", Without(m => m.Graph = null));
+        AssertDamage("does not state the version of its operators", Without(m => m.OpsetImport.Clear()));
+        AssertDamage("its graph has no nodes", Without(m => m.Graph.Node.Clear()));
+        AssertDamage("its graph has no outputs", Without(m => m.Graph.Output.Clear()));
+        AssertDamage("only those of 'com.microsoft'", Without(m => m.OpsetImport[0].Domain = "com.microsoft"));
+        AssertDamage("uses version 8 of the ONNX operators. Export it with opset 9 or later", Without(m => m.OpsetImport[0].Version = 8));
+        AssertDamage("states version 81 of the ONNX operators, but the latest", Without(m => m.OpsetImport[0].Version = 81));
+        AssertDamage("which is neither computed nor stored nor an input", Without(m => m.Graph.Initializer.Clear()));
+
+        void AssertDamage(string expected, byte[] content)
+        {
+            var path = InFolder("damaged.onnx");
+            File.WriteAllBytes(path, content);
+            var message = Assert.Throws<OnnxException>(() => OnnxImport.Read(path)).Message;
+            Assert.StartsWith(path, message, StringComparison.Ordinal);
+            Assert.Contains(expected, message, StringComparison.Ordinal);
+        }
+
+        byte[] Without(Action<ModelProto> remove)
+        {
+            var changed = model.Model.Clone();
+            remove(changed);
+            return changed.ToByteArray();
+        }
+
+        byte[] Changed(ReadOnlySpan<byte> text, int offset, byte value)
+        {
+            var changed = (byte[])whole.Clone();
+            changed[changed.AsSpan().LastIndexOf(text) + offset] = value;
+            return changed;
+        }
+    }
+
+    [Fact]
     public void A_folder()
     {
         Directory.CreateDirectory(InFolder("net.onnx"));

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace SegDsl.Tests.Checkpoints;
 
-/// <summary>Single flipped bits in the directory of a zip archive, after its entries.</summary>
+/// <summary>Single flipped bits: in the directory of a zip archive, after its entries, and in the pickles of the format before zip archives.</summary>
 public sealed class DamagedArchiveTests : IDisposable
 {
     private const int End64Length = 56, LocatorLength = 20, EndLength = 22;
@@ -47,6 +47,41 @@ public sealed class DamagedArchiveTests : IDisposable
         }
         // Versions, times and attributes have no effect: 20 of 46 bytes of an entry at most.
         Assert.InRange(accepted, 1, (end64 - directory) / 2);
+    }
+
+    /// <summary>
+    /// Flips can make opcodes, names and storage types of other ones. Only opcodes of Python that no checkpoint has, and values that the file limits
+    /// are for, are refused.
+    /// </summary>
+    [Fact]
+    public void Flipped_bits_in_the_pickles_of_legacy_files_are_reported_as_damage()
+    {
+        var content = File.ReadAllBytes(CheckpointFixtures.PathOf("network_legacy"));
+        var (errors, refused) = (0, new List<string>());
+        for (var at = 0; at < content.Length; at++)
+        {
+            if (ErrorOf(content, at, at % 8) is not { } message) continue;
+            errors++;
+            if (message.Contains("is refused", StringComparison.Ordinal)) refused.Add(message);
+        }
+        Assert.True(errors > 100);
+        Assert.All(refused, message => Assert.Matches("not allowed in a checkpoint|contains itself|bytes of strings|expand to", message));
+        Assert.InRange(refused.Count, 0, errors / 10);
+    }
+
+    [Theory]
+    [InlineData(0xC7, "is damaged: its pickle has the byte 0xC7, which is no opcode (before byte ")]
+    [InlineData('I', "is refused: its pickle has the opcode 0x49, which is not allowed in a checkpoint. Nothing in the file was executed.")]
+    [InlineData('b', "is damaged: it pops more values than its stack has")]
+    public void Damage_in_a_legacy_file_is_told_from_opcodes_that_are_not_allowed(int opcode, string message)
+    {
+        var content = File.ReadAllBytes(CheckpointFixtures.PathOf("network_legacy"));
+        // The first opcode of the third pickle, after its protocol.
+        var machine = content.AsSpan().IndexOf("protocol_version"u8) - 7;
+        while (content[machine] != (byte)'}') machine--;
+        content[machine] = (byte)opcode;
+        var path = folder.Write("damaged.pth", content);
+        Assert.StartsWith($"{path} {message}", Assert.Throws<CheckpointException>(() => Checkpoint.Open(path).Dispose()).Message, StringComparison.Ordinal);
     }
 
     private static byte[] Content(string archive)

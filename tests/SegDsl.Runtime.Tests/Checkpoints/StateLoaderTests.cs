@@ -239,6 +239,31 @@ public sealed class StateLoaderTests : IDisposable
             report.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>A counter of one element and a norm of another width are not classifiers.</summary>
+    [Theory]
+    [InlineData("bn.num_batches_tracked", 1)]
+    [InlineData("bn.weight", 7)]
+    public void Other_differences_are_no_number_of_classes(string key, long size)
+    {
+        var state = Copy(Network());
+        state[key] = zeros(size, state[key].dtype);
+        using var file = File(state);
+        var report = StateLoader.Load(Network(), file, StateMatch.Partial);
+        Assert.Equal(key, Assert.Single(report.Mismatched).Key);
+        Assert.Null(report.ClassCounts);
+    }
+
+    [Fact]
+    public void A_different_number_of_classes_is_named_beside_a_counter_of_another_shape()
+    {
+        var state = Copy(nn.Sequential(("conv", nn.Conv2d(3, 19, 1)), ("bn", nn.BatchNorm2d(4))));
+        state["bn.num_batches_tracked"] = zeros(1, ScalarType.Int64);
+        using var file = File(state);
+        var report = StateLoader.Load(Network(), file, StateMatch.Partial);
+        Assert.Equal((4, 19), report.ClassCounts);
+        Assert.EndsWith("these layers stay random: 'conv'.", report.ToString(), StringComparison.Ordinal);
+    }
+
     private sealed class Holder : nn.Module
     {
         public Holder() : base("holder") => register_buffer("v", zeros(4));

@@ -164,7 +164,7 @@ public sealed class BatchLoaderTests : IDisposable
         Damage(toy.Image("s6"));
         var loader = Loader(new BatchOptions { BatchSize = 2, Workers = workers, OnBadFile = BadFile.Skip });
         Assert.Equal(["s0 s1", "s4 s5"], Collect(loader, 0).Select(b => b.Names));
-        Assert.Equal([toy.Image("s2"), toy.Labels("s3"), toy.Image("s6")], loader.Skipped.Select(problem => problem.Split(':')[0]));
+        Assert.Equal([toy.Image("s2"), toy.Labels("s3"), toy.Image("s6")], loader.Skipped.Select(problem => problem.Split(' ')[0]));
 
         loader = Loader(new BatchOptions { BatchSize = 3, Workers = workers, OnBadFile = BadFile.Skip });
         var first = Collect(loader, 0)[0];

@@ -120,7 +120,7 @@ public sealed class ImageChannelsTests : IDisposable
         ImageFile.Write(folder["b.png"], new LabelMap(10, 20));
         var images = new DatasetImages(Definition(ImageNormalization.Default(4), "{name}.tif"));
         var error = Assert.Throws<ImageChannelsException>(() => images.Read([folder["a.tif"], folder["b.png"]]));
-        Assert.Equal($"{folder["b.png"]}: is 10×20, but the first plane {folder["a.tif"]} is 37×21.", error.Message);
+        Assert.Equal($"{folder["b.png"]} is 10×20, but the first plane {folder["a.tif"]} is 37×21.", error.Message);
     }
 
     [Fact]

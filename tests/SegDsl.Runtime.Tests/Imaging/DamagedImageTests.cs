@@ -107,7 +107,7 @@ public sealed class DamagedImageTests : IDisposable
         }
         catch (ImageException e)
         {
-            Assert.StartsWith(path + ": ", e.Message, StringComparison.Ordinal);
+            Assert.StartsWith(path + " ", e.Message, StringComparison.Ordinal);
             return false;
         }
         catch (Exception e)

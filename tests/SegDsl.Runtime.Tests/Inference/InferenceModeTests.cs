@@ -91,6 +91,22 @@ public sealed class InferenceModeTests : IDisposable
         AssertClose(expected, inside, within: 1.5 / 255 / 0.229);
     }
 
+    [Theory]
+    [InlineData(19, 1, 0)]
+    [InlineData(8, 1, 6)]
+    [InlineData(19, 2, 2)]
+    [InlineData(8, 2, 12)]
+    public void Windows_of_all_scales_are_reported(int window, int scales, int expected)
+    {
+        using var network = Network();
+        var reports = new List<(int, int)>();
+        var mode = new InferenceMode { Window = window, Overlap = 0, Scales = [.. Enumerable.Repeat(1.0, scales)], Flip = true };
+
+        new Predictor(network, CPU, mode) { WindowCompleted = (done, all) => reports.Add((done, all)) }.Predict(Noise(19, 14));
+
+        Assert.Equal(Enumerable.Range(1, expected).Select(done => (done, expected)), reports);
+    }
+
     [Fact]
     public void A_window_as_large_as_the_image_equals_a_single_pass()
     {

@@ -39,8 +39,8 @@ public sealed class Nifti2Tests : IDisposable
     [Theory]
     [InlineData(4, 0x6E, "magic string is not 'n+2'")]
     [InlineData(16, 2, "has 2 dimensions")]
-    [InlineData(24, long.MaxValue, "the header specifies 9223372036854775807×3×4 voxels")]
-    [InlineData(32, -1, "the header specifies 2×-1×4 voxels")]
+    [InlineData(24, long.MaxValue, "has a header with 9223372036854775807×3×4 voxels")]
+    [InlineData(32, -1, "has a header with 2×-1×4 voxels")]
     [InlineData(168, 540, "voxels begin at byte 540")]
     [InlineData(168, long.MaxValue, "voxels begin at byte")]
     public void Invalid_header_is_an_error(int at, long value, string expected) =>

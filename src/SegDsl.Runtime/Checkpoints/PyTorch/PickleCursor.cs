@@ -19,12 +19,14 @@ internal sealed class PickleCursor(CheckpointFile file, long begin, long length)
     /// <summary>The maximum length of the name of a module or of a class.</summary>
     public const int MaxLineLength = 512;
 
-
     private readonly byte[] buffer = new byte[(int)Math.Min(length, 1 << 15)];
     private readonly long end = begin + length;
     private long bufferBegin = begin;
     private int bufferLength;
     private long totalText, copies;
+
+    /// <summary>What is wrong with a file that has an invalid pickle, as a predicate: by default, the program that wrote it may be another one.</summary>
+    public string Fault { get; init; } = "is not a valid PyTorch checkpoint";
 
     /// <summary>The position of the next byte in the file.</summary>
     public long Position { get; private set; } = begin;
@@ -74,7 +76,7 @@ internal sealed class PickleCursor(CheckpointFile file, long begin, long length)
     /// <summary>Reads an integer of any size, little-endian.</summary>
     public BigInteger Integer(long count) => count is >= 0 and <= MaxNumberLength
         ? new BigInteger(Bytes(count))
-        : throw Refused($"its pickle has an integer of {count} bytes; the maximum is {MaxNumberLength}");
+        : throw Damaged($"its pickle has an integer of {count} bytes; the maximum is {MaxNumberLength}");
 
     /// <summary>
     /// Reads a UTF-8 string, or skips it if it is too long for a name. Invalid bytes become replacement characters, which is harmless because strings
@@ -125,7 +127,7 @@ internal sealed class PickleCursor(CheckpointFile file, long begin, long length)
 
     /// <summary>An exception for an invalid pickle, which includes the current position.</summary>
     public CheckpointException Damaged(string problem) =>
-        new(file.Path, string.Create(CultureInfo.InvariantCulture, $"is not a valid PyTorch checkpoint: {problem} (before byte {Position})."));
+        new(file.Path, string.Create(CultureInfo.InvariantCulture, $"{Fault}: {problem} (before byte {Position})."));
 
     /// <summary>An exception for a pickle that requires an unsupported or unsafe operation.</summary>
     public CheckpointException Refused(string problem) => new(file.Path, $"is refused: {problem}. Nothing in the file was executed.");

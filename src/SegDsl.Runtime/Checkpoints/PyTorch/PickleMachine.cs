@@ -14,6 +14,9 @@ internal sealed class PickleMachine
     private const int MaxProtocol = 5;
     private const int MaxElementSize = 16;
 
+    /// <summary>The opcodes of Python that are not in <see cref="PickleOpcode"/>: those of protocol 0, and buffers outside of the pickle.</summary>
+    private static readonly byte[] OtherOpcodes = [.. "FILSVPdlpg"u8, 0x97, 0x98];
+
     private static readonly PickleObject Set = new("builtins.set"), FrozenSet = new("builtins.frozenset");
 
     private readonly PickleCursor input;
@@ -47,7 +50,7 @@ internal sealed class PickleMachine
             case PickleOpcode.Stop: return true;
             case PickleOpcode.Proto:
                 if (input.Byte() is var version and > MaxProtocol)
-                    throw input.Refused($"its pickle uses protocol {version}; supported are protocols up to {MaxProtocol}");
+                    throw input.Damaged($"its pickle uses protocol {version}; supported are protocols up to {MaxProtocol}");
                 break;
             case PickleOpcode.Frame: input.Int64(); break;
             case PickleOpcode.Mark: marks.Push(stack.Count); break;
@@ -160,7 +163,7 @@ internal sealed class PickleMachine
 
     private void Memoize(uint number)
     {
-        if (number >= MaxInstructions) throw input.Refused($"its pickle uses the memo index {number}; the maximum is {MaxInstructions - 1}");
+        if (number >= MaxInstructions) throw input.Damaged($"its pickle uses the memo index {number}; the maximum is {MaxInstructions - 1}");
         memo[number] = Top;
     }
 
@@ -190,14 +193,14 @@ internal sealed class PickleMachine
         // A class, or an object that is called, for example a functools.partial.
         PickleObject known => new PickleObject(known.ClassName),
         PickleType known => new PickleObject(known.Name),
-        _ => throw input.Refused("it calls a value that is not a constructor"),
+        _ => throw input.Damaged("it calls a value that is not a constructor"),
     });
 
     private void Build()
     {
         Pop();
         // Attributes are ignored, for example the versions of the modules of a state dictionary.
-        if (Top is not (PickleDictionary or PickleObject or PickleTensor)) throw input.Refused("it sets attributes of a value that has none");
+        if (Top is not (PickleDictionary or PickleObject or PickleTensor)) throw input.Damaged("it sets attributes of a value that has none");
     }
 
     /// <summary>The storage, or the class of a module, that a persistent identifier describes.</summary>
@@ -220,8 +223,10 @@ internal sealed class PickleMachine
             ? storage with { Start = start, End = start + count }
             : throw input.Damaged("it has an invalid view of a storage");
 
-    private CheckpointException Unknown(byte opcode) => input.Refused(string.Create(
-        CultureInfo.InvariantCulture, $"its pickle has the opcode 0x{opcode:X2}, which is not allowed in a checkpoint"));
+    /// <summary>The exception for an opcode that is not supported. Those of Python are refused, and all other bytes are damage.</summary>
+    private CheckpointException Unknown(byte opcode) => OtherOpcodes.Contains(opcode)
+        ? input.Refused(string.Create(CultureInfo.InvariantCulture, $"its pickle has the opcode 0x{opcode:X2}, which is not allowed in a checkpoint"))
+        : input.Damaged(string.Create(CultureInfo.InvariantCulture, $"its pickle has the byte 0x{opcode:X2}, which is no opcode"));
 
     internal static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 }

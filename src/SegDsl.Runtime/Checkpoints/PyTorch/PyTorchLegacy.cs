@@ -17,12 +17,15 @@ internal static class PyTorchLegacy
     /// <exception cref="CheckpointException">The file is invalid or refused, or the dictionary is ambiguous or missing.</exception>
     public static CheckpointContent Read(CheckpointFile file, DictionaryChoice choice)
     {
-        var input = new PickleCursor(file, 0, file.Length);
-        if (PickleMachine.Run(input).Root is not BigInteger magic || magic != Magic)
-            throw new CheckpointException(file.Path, "is a pickle, but was not written by torch.save.");
+        var start = new PickleCursor(file, 0, file.Length);
+        if (PickleMachine.Run(start).Root is not BigInteger magic || magic != Magic)
+            throw new CheckpointException(file.Path, "is a pickle, but was not written by torch.save, or is damaged.");
+        // torch.save wrote the file, so that what follows is valid unless it was changed. The format has no checksums.
+        var input = new PickleCursor(file, start.Position, file.Length - start.Position) { Fault = "is damaged" };
         if (PickleMachine.Run(input).Root is not Version) throw input.Damaged($"its format version is not {Version}");
-        if (PickleMachine.Run(input).Root is not PickleDictionary machine || machine.Entries.GetValueOrDefault("little_endian") is not true)
-            throw input.Damaged("its byte order is not little-endian");
+        var order = PickleMachine.Run(input).Root is PickleDictionary machine ? machine.Entries.GetValueOrDefault("little_endian") : null;
+        if (order is false) throw new CheckpointException(file.Path, "is big-endian. Save it again on a little-endian machine.");
+        if (order is not true) throw input.Damaged("it does not state its byte order");
         var result = PickleMachine.Run(input);
         var regions = Regions(file, input, result.Storages);
         return PickledTensors.Content(CheckpointFormat.PyTorchLegacy, file, result, choice, storage => regions.GetValueOrDefault(storage.Key));
@@ -41,7 +44,7 @@ internal static class PyTorchLegacy
             position += sizeof(long);
             if (count != storage.Count) throw input.Damaged($"the storage '{name}' has {count} elements, but its description declares {storage.Count}");
             if (storage.Length is not { } length)
-                throw new CheckpointException(file.Path, $"is refused: the size of an element of its storage '{storage.Type.Name}' is unknown.");
+                throw new CheckpointException(file.Path, $"is damaged, or of a newer format: its storage type '{storage.Type.Name}' is unknown.");
             if (length > file.Length - position) throw new CheckpointException(file.Path, "is truncated: a storage is incomplete.");
             if (!regions.TryAdd(name, new StorageRegion(file, position, length))) throw input.Damaged("it has a duplicate storage");
             position += length;
