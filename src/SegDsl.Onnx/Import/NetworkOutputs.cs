@@ -27,7 +27,8 @@ internal sealed record NetworkOutputs(IReadOnlyList<Result> Results, IReadOnlyLi
         foreach (var (name, result) in translation.Outputs)
         {
             var classes = SelectionOperators.ClassesOf(result);
-            if (classes is not null) notes.Add($"The output '{name}' is an argmax. The network has its scores instead, of which predictions compute the classes.");
+            if (classes is not null)
+                notes.Add($"The output '{name}' is an argmax. The network has its scores instead, of which predictions compute the classes.");
             var tensor = classes is null ? result : ScoresOf(classes);
             var same = outputs.FindIndex(o => o.Result == tensor);
             if (same < 0) outputs.Add((name, tensor));

@@ -39,6 +39,7 @@ public sealed class FrameworkTests(TorchExporter exporter) : ImportFixture, ICla
     [SkippableTheory]
     [InlineData("pspnet", 96, "opset=11")]
     [InlineData("upernet", 192, "opset=17")]
+    [InlineData("fastscnn", 192, "opset=12")]
     [InlineData("icnet", 96, "opset=14")]
     [InlineData("upernet_swin", 96, "opset=11")]
     [InlineData("swin_concat", 96, "opset=17")]

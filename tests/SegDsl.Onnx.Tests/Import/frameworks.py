@@ -60,5 +60,5 @@ networks = {
 sizes = {
     **dict.fromkeys(("pspnet", "swin_concat", "upernet_swin", "icnet", "dmnet", "isanet", "pointrend", "mobilevit"), (96, 96)),
     **dict.fromkeys(("setr", "setr_resized", "segmenter", "dpt"), (64, 64)),
-    "upernet": (192, 192),
+    **dict.fromkeys(("upernet", "fastscnn"), (192, 192)),
 }
