@@ -122,17 +122,18 @@ internal static class SelectionOperators
             call, Row(call, input, axis, [.. table.Skip((int)(i * columns)).Take((int)columns)]), row))], axis);
     }
 
-    /// <summary>Selects by a list of indices, which are consecutive or have a constant distance.</summary>
+    /// <summary>Selects by a list of indices.</summary>
     private static Result Row(NodeCall call, Result input, int axis, long[] indices)
     {
         var step = indices.Length > 1 ? indices[1] - indices[0] : 1;
-        var end = indices[0] + (step * indices.Length);
-        if (step < 1 || indices.Select((index, i) => index == indices[0] + (i * step)).Contains(false))
-            throw new UntranslatableException("selects by a table of indices without a constant distance");
-        if (step == 1) return SliceAxis(call, input, axis, indices[0], end);
-        // A range of whole groups, of each of which one element is selected.
+        var isRegular = step > 1 && indices.Select((index, i) => index == indices[0] + (i * step)).All(isEqual => isEqual);
         var first = Math.Min(indices[0], (long)input.Shape[axis].Value! - (step * indices.Length));
-        if (first < 0) throw new UntranslatableException("selects by a table of indices with a larger distance than the axis allows");
+        if (!isRegular || first < 0)
+        {
+            List<Result> parts = [.. Ranges(indices).Select(range => SliceAxis(call, input, axis, range.First, range.Last + 1))];
+            return parts is [var only] ? only : Join(call, parts, axis);
+        }
+        // A range of whole groups, of each of which one element is selected.
         var range = SliceAxis(call, input, axis, first, first + (step * indices.Length));
         return EveryFew(call, range, axis, indices[0] - first, range.Shape[axis], step);
     }
