@@ -99,10 +99,11 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
     /// <param name="hasTables">Whether tables list further images.</param>
     private static BoundNormalization BindNormalization(ItemReader reader, IReadOnlyList<IReadOnlyList<string>> images, bool hasTables)
     {
-        // Every file of a volume is a channel.
+        // Every file of a volume is a channel; a single file may contain a series of channels.
         var areVolumes = images.SelectMany(planes => planes).Any(LayoutPatterns.IsVolume);
         var channels = (int)reader.Number("channels", "channels 1", 1, MostChannels, otherwise: areVolumes ? images[0].Count : BoundNormalization.Color);
-        if (areVolumes && channels != images[0].Count && reader.Find<ValueItemSyntax>("channels", "channels 1", isRequired: false) is { } declared)
+        var isContradiction = areVolumes && images[0].Count > 1 && channels != images[0].Count;
+        if (isContradiction && reader.Find<ValueItemSyntax>("channels", "channels 1", isRequired: false) is { } declared)
             reader.Report(ExperimentDiagnostics.BadValue, declared.Span, "channels", $"be {images[0].Count}, one for each file of a volume, or be omitted");
         // Values of more than 8 bits are not scaled. PNG files with one or three channels are always read with 8 bits.
         var isScaled = !hasTables && channels is 1 or BoundNormalization.Color && images.All(planes => planes is [var file] && !IsTiff(file) && !areVolumes);

@@ -19,15 +19,17 @@ internal sealed record NetworkOutputs(IReadOnlyList<Result> Results, IReadOnlyLi
     {
         var notes = new List<string>();
         var outputs = new List<(string Name, Result Result)>();
-        if (translation.Layers.Find(l => l.Sources.Any(s => s.Layer.Operation == SelectionOperators.ArgMax)) is { } user)
+        var ends = translation.Outputs.Where(o => SelectionOperators.ClassesOf(o.Result) is not null).SelectMany(o => Chain(o.Result.Layer)).ToHashSet();
+        if (translation.Layers.Find(l => !ends.Contains(l) && l.Sources.Any(s => SelectionOperators.ClassesOf(s) is not null)) is { } user)
             throw new OnnxException(
                 $"{path} cannot be imported: {user.Origin}: uses the classes of an ArgMax, which the language has at the end of a model "
                 + "only. Export the scores.");
         foreach (var (name, result) in translation.Outputs)
         {
-            var isClasses = result.Layer.Operation == SelectionOperators.ArgMax;
-            if (isClasses) notes.Add($"The output '{name}' is an argmax. The network has its scores instead, of which predictions compute the classes.");
-            var tensor = isClasses ? result.Layer.Inputs[0].Result!.Value : result;
+            var classes = SelectionOperators.ClassesOf(result);
+            if (classes is not null)
+                notes.Add($"The output '{name}' is an argmax. The network has its scores instead, of which predictions compute the classes.");
+            var tensor = classes is null ? result : ScoresOf(classes);
             var same = outputs.FindIndex(o => o.Result == tensor);
             if (same < 0) outputs.Add((name, tensor));
             else notes.Add($"The output '{name}' is left out: it is the same tensor as '{outputs[same].Name}'.");
@@ -41,5 +43,18 @@ internal sealed record NetworkOutputs(IReadOnlyList<Result> Results, IReadOnlyLi
             : Labels.Unique(Labels.IsNumber(Labels.Valid(o.Name)) ? "output" : Labels.Valid(o.Name), used)).ToList();
         notes.AddRange(outputs.Select((o, i) => (o.Name, New: names[i])).Where(o => o.Name != o.New).Select(o => $"The output '{o.Name}' is '{o.New}'."));
         return new([.. outputs.Select(o => o.Result)], names, notes);
+    }
+
+    /// <summary>The scores of which classes are computed; a softmax does not change the classes.</summary>
+    private static Result ScoresOf(Layer classes)
+    {
+        var scores = classes.Inputs[0].Result!.Value;
+        return scores.Layer is { Operation: "softmax", Arguments: [{ Value: 1L }] } softmax ? softmax.Inputs[0].Result!.Value : scores;
+    }
+
+    /// <summary>A layer and those from which it is computed, up to the first with another number of operands than one.</summary>
+    private static IEnumerable<Layer> Chain(Layer? layer)
+    {
+        for (; layer is not null; layer = layer.Sources.ToList() is [var only] ? only.Layer : null) yield return layer;
     }
 }

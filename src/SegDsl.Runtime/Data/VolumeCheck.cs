@@ -15,11 +15,11 @@ internal static class VolumeCheck
         var problems = new List<DatasetProblem>();
         foreach (var plane in files.OtherPlanes.Where(plane => !File.Exists(plane)))
             problems.Add(new(DatasetProblemKind.MissingPlane, files.Image, $"lacks a channel. Expected: {plane}."));
-        if (files.Planes.Count != definition.Normalization.Channels)
-            problems.Add(new(DatasetProblemKind.Channels, files.Image,
-                $"has {files.Planes.Count} files, but {definition.Name} declares {definition.Normalization.Channels} channels."));
         NiftiGeometry? geometry = null;
-        var size = problems.Count == 0 ? Read<VolumeSize?>(() => Volume.Read(files.Planes, out geometry).Size) : null;
+        var image = problems.Count == 0 ? Read(() => Volume.Read(files.Planes, out geometry)) : null;
+        if (image is not null && VolumeReader.ChannelsProblemOf(files, image, definition) is { } problem)
+            problems.Add(new(DatasetProblemKind.Channels, files.Image, problem));
+        var size = image?.Size;
         var labels = LabelsOf(files, size);
         if (labels is not null) problems.AddRange(CheckedSample.UnknownValues(labels, ids));
         return new(problems, labels, []) { Spacing = geometry?.Spacing, LacksSpacing = geometry is { HasSpacing: false } };

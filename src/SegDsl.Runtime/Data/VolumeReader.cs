@@ -24,11 +24,21 @@ public sealed class VolumeReader(DatasetDefinition definition)
     internal VolumeSample ReadStored(SampleFiles files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        if (files.Planes.Count != definition.Normalization.Channels)
-            throw new ImageChannelsException(files.Image, $"has {files.Planes.Count} files, but {definition.Name} declares "
-                + $"{definition.Normalization.Channels} channels. Every file of a volume is one channel.");
         var image = Volume.Read(files.Planes, out var geometry);
+        if (ChannelsProblemOf(files, image, definition) is { } problem) throw new ImageChannelsException(files.Image, problem);
         return new(files.Name, image, LabelsOf(files, image.Size), geometry);
+    }
+
+    /// <summary>What is wrong with the number of channels of a volume; null if it is that of the dataset.</summary>
+    internal static string? ChannelsProblemOf(SampleFiles files, Volume image, DatasetDefinition definition)
+    {
+        var declared = definition.Normalization.Channels;
+        if (image.Channels == declared) return null;
+        var inFiles = files.Planes.Count > 1 ? $" in {files.Planes.Count} files" : "";
+        return $"has {image.Channels} {(image.Channels == 1 ? "channel" : "channels")}{inFiles}, but {definition.Name} declares {declared}. "
+            + (files.Planes.Count == 1 && image.Channels > 1
+                ? $"Write 'channels {image.Channels}' in the dataset if every volume of the series is a channel."
+                : "Every volume of its files is one channel.");
     }
 
     /// <summary>Reads labels as train indices. Label values that do not map to a class become the ignore index.</summary>

@@ -4,14 +4,16 @@ using SegDsl.Imaging;
 namespace SegDsl.Volumes;
 
 /// <summary>The validated header of a single-file NIfTI-1 or NIfTI-2 file.</summary>
-/// <param name="Size">The size in voxels.</param>
+/// <param name="Size">The size in voxels of each volume.</param>
+/// <param name="Count">The number of volumes.</param>
 /// <param name="Type">The code of the type of the voxels.</param>
 /// <param name="IsBigEndian">The byte order.</param>
 /// <param name="Gap">The number of bytes between the header and the voxels.</param>
 /// <param name="Slope">The factor of stored values.</param>
 /// <param name="Intercept">The number that is added to scaled values.</param>
 /// <param name="Geometry">The position of the voxels.</param>
-internal sealed record NiftiHeader(VolumeSize Size, short Type, bool IsBigEndian, int Gap, double Slope, double Intercept, NiftiGeometry Geometry)
+internal sealed record NiftiHeader(
+    VolumeSize Size, int Count, short Type, bool IsBigEndian, int Gap, double Slope, double Intercept, NiftiGeometry Geometry)
 {
     private const int Length1 = 348, Length2 = 540;
     private const long MaxVoxels = 1 << 28, MaxOffset = 1 << 24;
@@ -22,7 +24,7 @@ internal sealed record NiftiHeader(VolumeSize Size, short Type, bool IsBigEndian
     /// <summary>Reads the header.</summary>
     /// <param name="path">The path of the file, for messages.</param>
     /// <param name="content">The uncompressed content, from its start.</param>
-    /// <exception cref="ImageException">The header is damaged, or the file does not contain a single volume of a supported type.</exception>
+    /// <exception cref="ImageException">The header is damaged, or the file does not contain volumes of a supported type.</exception>
     /// <exception cref="EndOfStreamException">The content is truncated.</exception>
     public static NiftiHeader Read(string path, Stream content)
     {
@@ -66,13 +68,11 @@ internal sealed record NiftiHeader(VolumeSize Size, short Type, bool IsBigEndian
         NiftiGeometry geometry)
     {
         if (dimensions[0] is < 3 or > 7) throw new ImageException(path, $"has {dimensions[0]} dimensions; a volume with 3 is required.");
-        for (var i = 4; i <= dimensions[0]; i++)
-            if (dimensions[i] != 1)
-                throw new ImageException(path, $"contains a series of volumes: its dimension {i} has {dimensions[i]} entries. Write each volume to a file "
-                    + "of its own; a dataset joins files as channels with '+'.");
+        var count = CountOf(path, dimensions);
         var (width, height, depth) = (dimensions[1], dimensions[2], dimensions[3]);
-        if (width is < 1 or > MaxVoxels || height is < 1 or > MaxVoxels || depth is < 1 or > MaxVoxels || (Int128)width * height * depth > MaxVoxels)
-            throw new ImageException(path, $"has a header with {width}×{height}×{depth} voxels; 1 to {MaxVoxels} are supported.");
+        if (width is < 1 or > MaxVoxels || height is < 1 or > MaxVoxels || depth is < 1 or > MaxVoxels || (Int128)width * height * depth * count > MaxVoxels)
+            throw new ImageException(path, $"has a header with {width}×{height}×{depth}{(count > 1 ? $"×{count}" : "")} voxels; 1 to {MaxVoxels} are "
+                + "supported.");
         if (BytesOf(type) == 0)
             throw new ImageException(path, $"has voxels of type {type}; integers of 8, 16 and 32 bits and floats of 32 and 64 bits are supported.");
         if (bits != 8 * BytesOf(type)) throw new ImageException(path, $"has an inconsistent header: a voxel of type {type} has {bits} bits.");
@@ -80,7 +80,25 @@ internal sealed record NiftiHeader(VolumeSize Size, short Type, bool IsBigEndian
         if (!(offset >= length + 4 && offset <= MaxOffset)) throw new ImageException(path, $"has an invalid header: voxels begin at byte {offset}.");
         // A slope of zero, or none, means that the values are not scaled.
         if (slope == 0 || !double.IsFinite(slope) || !double.IsFinite(intercept)) (slope, intercept) = (1, 0);
-        return new(new((int)depth, (int)height, (int)width), type, isBigEndian, (int)offset - length, slope, intercept, geometry);
+        return new(new((int)depth, (int)height, (int)width), (int)count, type, isBigEndian, (int)offset - length, slope, intercept, geometry);
+    }
+
+    /// <summary>
+    /// The number of volumes: the size of the only dimension after the third that is not 1. Time is the fourth, components of a vector are the fifth.
+    /// </summary>
+    private static long CountOf(string path, ReadOnlySpan<long> dimensions)
+    {
+        var count = 1L;
+        for (var i = 4; i <= dimensions[0]; i++)
+        {
+            if (dimensions[i] == 1) continue;
+            if (dimensions[i] is < 1 or > MaxVoxels || count > 1)
+                throw new ImageException(
+                    path, $"has the dimensions {string.Join('×', dimensions[1..(int)(dimensions[0] + 1)].ToArray())}; a volume, or a "
+                    + "series of volumes along one dimension, is supported.");
+            count = dimensions[i];
+        }
+        return count;
     }
 
     /// <summary>The number of bytes of a type; 0 if it is not supported.</summary>

@@ -5,8 +5,8 @@ using SegDsl.Storage;
 namespace SegDsl.Volumes;
 
 /// <summary>
-/// A three-dimensional image in a single NIfTI-1 or NIfTI-2 file (<c>.nii</c> or <c>.nii.gz</c>), with voxels of integers of 8, 16 or 32 bits or floats of
-/// 32 or 64 bits in either byte order.
+/// A three-dimensional image, or a series of them, in a single NIfTI-1 or NIfTI-2 file (<c>.nii</c> or <c>.nii.gz</c>), with voxels of integers of 8, 16 or
+/// 32 bits or floats of 32 or 64 bits in either byte order.
 /// </summary>
 public sealed class NiftiVolume
 {
@@ -21,13 +21,16 @@ public sealed class NiftiVolume
 
     private readonly float[] values;
 
-    private NiftiVolume(VolumeSize size, NiftiGeometry geometry, float[] values) => (Size, Geometry, this.values) = (size, geometry, values);
+    private NiftiVolume(NiftiHeader header, float[] values) => (Size, Channels, Geometry, this.values) = (header.Size, header.Count, header.Geometry, values);
 
     /// <summary>The extensions of files in this format, in lower case.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".nii.gz", ".nii"];
 
     /// <summary>The size in voxels.</summary>
     public VolumeSize Size { get; }
+
+    /// <summary>The number of volumes in the file, such as points in time or modalities: 1, except for the results of <see cref="ReadSeries"/>.</summary>
+    public int Channels { get; }
 
     /// <summary>The size of the voxels, and their positions in space.</summary>
     public NiftiGeometry Geometry { get; }
@@ -41,14 +44,17 @@ public sealed class NiftiVolume
     /// <summary>Number of voxels along z.</summary>
     public int Depth => Size.Depth;
 
-    /// <summary>The value of a voxel, scaled by the slope and intercept in the header.</summary>
+    /// <summary>The value of a voxel of the first channel, scaled by the slope and intercept in the header.</summary>
     /// <param name="x">The x index, from 0.</param>
     /// <param name="y">The y index, from 0.</param>
     /// <param name="z">The z index, from 0.</param>
     public float this[int x, int y, int z] => values[((long)z * Height + y) * Width + x];
 
-    /// <summary>All values, those along x together, then along y.</summary>
+    /// <summary>All values, those along x together, then along y, and those of every channel in turn.</summary>
     public ReadOnlySpan<float> Values => values;
+
+    /// <summary>The array of <see cref="Values"/>.</summary>
+    internal float[] Stored => values;
 
     /// <summary>Whether a file, or the files of a path pattern, are in this format, by their extension.</summary>
     /// <param name="path">The path or pattern.</param>
@@ -71,15 +77,22 @@ public sealed class NiftiVolume
     /// <summary>Reads a volume.</summary>
     /// <param name="path">The file; compression is detected from its first bytes.</param>
     /// <exception cref="ImageException">The file is missing, damaged, in another format, or does not contain a single volume of a supported type.</exception>
-    public static NiftiVolume Read(string path)
+    public static NiftiVolume Read(string path) => ReadFile(path, isSeries: false);
+
+    /// <summary>Reads a file with any number of volumes, which become channels.</summary>
+    /// <param name="path">The file; compression is detected from its first bytes.</param>
+    /// <exception cref="ImageException">The file is missing, damaged, in another format, or does not contain volumes of a supported type.</exception>
+    public static NiftiVolume ReadSeries(string path) => ReadFile(path, isSeries: true);
+
+    private static NiftiVolume ReadFile(string path, bool isSeries)
     {
         if (RegularFile.ProblemOf(path) is { } problem) throw new ImageException(path, $"{problem}.");
         try
         {
             using var file = File.OpenRead(path);
-            if (!IsCompressed(file)) return Read(path, file, file.Length);
+            if (!IsCompressed(file)) return Read(path, file, file.Length, isSeries);
             using var content = new GzipContent(file);
-            var volume = Read(path, content, file.Length * MaxCompressionRatio);
+            var volume = Read(path, content, file.Length * MaxCompressionRatio, isSeries);
             ReadToEnd(path, content);
             content.Verify();
             return volume;
@@ -113,12 +126,16 @@ public sealed class NiftiVolume
     /// <param name="path">The path of the file, for messages.</param>
     /// <param name="content">Its uncompressed content.</param>
     /// <param name="maxBytes">The maximum number of bytes that the content can have.</param>
-    private static NiftiVolume Read(string path, Stream content, long maxBytes)
+    /// <param name="isSeries">Whether the file may contain several volumes.</param>
+    private static NiftiVolume Read(string path, Stream content, long maxBytes, bool isSeries)
     {
         var header = NiftiHeader.Read(path, content);
+        if (header.Count > 1 && !isSeries)
+            throw new ImageException(path, $"contains a series of {header.Count} volumes where one is expected. The images of a dataset may be series, which "
+                + $"it reads as channels with 'channels {header.Count}'. Otherwise write the volume to a file of its own.");
         Skip(content, header.Gap);
         // Checked before memory is allocated for the voxels.
-        var count = header.Size.Voxels;
+        var count = header.Size.Voxels * header.Count;
         if ((long)count * header.VoxelBytes > maxBytes) throw new EndOfStreamException();
         var type = new VoxelType(header.Type, header.IsBigEndian);
         var values = new float[count];
@@ -130,7 +147,7 @@ public sealed class NiftiVolume
             content.ReadExactly(bytes);
             for (var i = 0; i < part.Length; i++) part[i] = (float)(type.Read(bytes[(i * header.VoxelBytes)..]) * header.Slope + header.Intercept);
         }
-        return new NiftiVolume(header.Size, header.Geometry, values);
+        return new NiftiVolume(header, values);
     }
 
     /// <summary>Reads the bytes after the voxels.</summary>

@@ -30,8 +30,8 @@ public sealed class Volume
     /// <param name="channel">The channel, from 0.</param>
     public Span<float> Channel(int channel) => Values.AsSpan(channel * Size.Voxels, Size.Voxels);
 
-    /// <summary>Reads the channels of a volume from NIfTI files.</summary>
-    /// <param name="paths">The path of each channel; at least one.</param>
+    /// <summary>Reads the channels of a volume from NIfTI files. A file with a series of volumes has several channels.</summary>
+    /// <param name="paths">The path of each file, in the order of their channels; at least one.</param>
     /// <param name="geometry">The geometry of the first file.</param>
     /// <exception cref="ImageException">
     /// A file is missing, damaged or unsupported, differs from the first one in size, or has values that are not finite.
@@ -39,23 +39,25 @@ public sealed class Volume
     public static Volume Read(IReadOnlyList<string> paths, out NiftiGeometry geometry)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        var first = NiftiVolume.Read(paths[0]);
-        (var size, geometry) = (first.Size, first.Geometry);
-        var values = new float[paths.Count * size.Voxels];
-        for (var channel = 0; channel < paths.Count; channel++)
+        var first = NiftiVolume.ReadSeries(paths[0]);
+        (var size, geometry, var values) = (first.Size, first.Geometry, first.Stored);
+        CheckFinite(paths[0], values);
+        foreach (var path in paths.Skip(1))
         {
-            var file = channel == 0 ? first : NiftiVolume.Read(paths[channel]);
-            if (file.Size != size) throw new ImageException(paths[channel], $"is {file.Size}, but the first channel {paths[0]} is {size}.");
-            CheckFinite(paths[channel], file);
-            file.Values.CopyTo(values.AsSpan(channel * size.Voxels));
+            var file = NiftiVolume.ReadSeries(path);
+            if (file.Size != size) throw new ImageException(path, $"is {file.Size}, but the first channel {paths[0]} is {size}.");
+            CheckFinite(path, file.Values);
+            var start = values.Length;
+            Array.Resize(ref values, start + file.Values.Length);
+            file.Values.CopyTo(values.AsSpan(start));
         }
         return new(size, values);
     }
 
-    private static void CheckFinite(string path, NiftiVolume volume)
+    private static void CheckFinite(string path, ReadOnlySpan<float> values)
     {
         var count = 0;
-        foreach (var value in volume.Values)
+        foreach (var value in values)
             if (!float.IsFinite(value)) count++;
         if (count > 0)
             throw new ImageException(path, $"has {count} {(count == 1 ? "value" : "values")} that {(count == 1 ? "is" : "are")} NaN or infinite. "

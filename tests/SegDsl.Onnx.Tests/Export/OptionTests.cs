@@ -59,8 +59,8 @@ public sealed class OptionTests(PythonChecker checker) : IClassFixture<PythonChe
     [InlineData(OnnxExportOptions.MaximumOpset)]
     public void Every_version_of_the_operators_gives_the_same_outputs(int opset)
     {
-        // Pooled to grids, and warped by flows.
-        foreach (var name in new[] { "DeepR18PSP", "DeepR18V3PlusDecouple" })
+        // Pooled to grids, warped by flows, and with attention.
+        foreach (var name in new[] { "DeepR18PSP", "DeepR18V3PlusDecouple", "SegFormerB0" })
         {
             using var network = Samples.Create(name);
             var model = Export(network, new() { Opset = opset });

@@ -35,6 +35,30 @@ public sealed class SelectionTests : ImportFixture
         "index that an axis of size 8 does not have", Message(model.Node("Gather", [Features(), model.Integers(1, 9)], ("axis", 1L))),
         StringComparison.Ordinal);
 
+    /// <summary>A table of indices adds an axis: windows of an axis of 8 channels, as <c>Unfold</c> has them.</summary>
+    [Theory]
+    [InlineData(2, 2, 4)]
+    [InlineData(4, 1, 5)]
+    [InlineData(3, 2, 3)]
+    [InlineData(2, 5, 2)]
+    public void A_table_of_indices_gives_windows(int size, int stride, int count)
+    {
+        long[] table = [.. Enumerable.Range(0, size).SelectMany(i => Enumerable.Range(0, count).Select(j => (long)(i + (j * stride))))];
+        var indices = model.Node("Reshape", [model.Integers(table), model.Integers(size, count)]);
+        var windows = model.Node("Gather", [Features(), indices], ("axis", 1L));
+        var sum = model.Node("ReduceSum", [model.Node("Mul", [windows, windows]), model.Integers(1)], ("keepdims", 0L));
+
+        Compare(Saved(sum), [1, 3, 16, 24], [2, 3, 24, 16]);
+    }
+
+    [Fact]
+    public void A_table_of_indices_in_any_order()
+    {
+        var indices = model.Node("Reshape", [model.Integers(0, 1, 3, 5, 2, 1), model.Integers(2, 3)]);
+        var table = model.Node("Gather", [Features(), indices], ("axis", 1L));
+        Compare(Saved(model.Node("ReduceMax", [table], ("axes", new long[] { 2 }), ("keepdims", 0L))), [1, 3, 16, 24], [2, 3, 24, 16]);
+    }
+
     [Fact]
     public void The_largest_elements()
     {

@@ -1,12 +1,14 @@
 """
-Exports networks of torchvision with random weights. Each line of the input is NAME FILE [fixed] [batch] [unfolded], separated by tabs; each is answered by a
-line: done, or an error.
+Exports networks of torchvision, and those of frameworks.py, with random weights. Each line of the input is NAME FILE [fixed] [batch] [unfolded] [opset=14],
+separated by tabs; each is answered by a line: done, or an error.
 """
 import sys
 import warnings
 
 import torch
 import torchvision
+
+import frameworks
 
 warnings.filterwarnings("ignore")
 
@@ -89,6 +91,7 @@ def convnext():
 
 
 networks = {
+    **frameworks.networks,
     "unet": UNet,
     "pyramid": Pyramid,
     "fcn_resnet50": lambda: segmentation.fcn_resnet50(**options),
@@ -109,7 +112,8 @@ networks = {
     "googlenet": lambda: models.googlenet(weights=None, init_weights=False, num_classes=10),
     "inception_v3": lambda: models.inception_v3(weights=None, init_weights=False, num_classes=10),
 }
-sizes = {"vgg": (224, 224), "vit": (64, 64), "swin": (64, 96), "swin_padded": (72, 88), "maxvit": (64, 64), "inception_v3": (75, 107)}
+sizes = {**frameworks.sizes, "vgg": (224, 224), "vit": (64, 64), "swin": (64, 96), "swin_padded": (72, 88), "maxvit": (64, 64),
+         "inception_v3": (75, 107)}
 
 
 def fill(network):
@@ -133,6 +137,7 @@ def export(name, path, flags):
     fill(network)
     network.eval()
     is_unfolded = "unfolded" in flags
+    opset = next((int(flag[len("opset="):]) for flag in flags if flag.startswith("opset=")), 14)
     torch.onnx.export(
         network,
         torch.randn(1, 3, *sizes.get(name, (64, 96))),
@@ -141,7 +146,7 @@ def export(name, path, flags):
         dynamic_axes=None if "fixed" in flags else {"image": {0: "n"} if "batch" in flags else {0: "n", 2: "h", 3: "w"}},
         training=torch.onnx.TrainingMode.PRESERVE if is_unfolded else torch.onnx.TrainingMode.EVAL,
         do_constant_folding=not is_unfolded,
-        opset_version=14,
+        opset_version=opset,
     )
 
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using SegDsl.Data;
 using SegDsl.Imaging;
@@ -90,7 +91,42 @@ public sealed class VolumeDatasetTests : IDisposable
         Assert.Equal(sample.Labels.Values.Select(label => (float)label), sample.Image.Channel(1).ToArray());
 
         var error = Assert.Throws<ImageChannelsException>(() => Open(Blobs.Dataset with { Normalization = ImageNormalization.Default(2) }).LoadVolume(0));
-        Assert.Equal("has 1 files, but Blobs declares 2 channels. Every file of a volume is one channel.", error.Problem);
+        Assert.Equal("has 1 channel, but Blobs declares 2. Every volume of its files is one channel.", error.Problem);
+    }
+
+    /// <summary>BraTS of the Medical Segmentation Decathlon stores four modalities in one file.</summary>
+    [Fact]
+    public void A_series_of_volumes_is_read_as_channels()
+    {
+        var single = NiftiVolume.Read(folder["images/train/0.nii.gz"]);
+        folder.Write("images/train/0.nii.gz", SeriesOf(single));
+
+        var sample = Open(Blobs.Dataset with { Normalization = new ImageNormalization([0, 10], [1, 10]) }).LoadVolume(0);
+
+        Assert.Equal(2, sample.Image.Channels);
+        Assert.Equal(single.Values.ToArray(), sample.Image.Channel(0).ToArray());
+        Assert.Equal(single.Values.ToArray().Select(value => (-value - 10) / 10), sample.Image.Channel(1).ToArray());
+
+        const string Problem = "has 2 channels, but Blobs declares 1. Write 'channels 2' in the dataset if every volume of the series is a channel.";
+        Assert.Equal(Problem, Assert.Throws<ImageChannelsException>(() => Open().LoadVolume(0)).Problem);
+        Assert.Equal(Problem, Assert.Single(DatasetCheck.Run(Blobs.Dataset, folder.Root, ["train"]).Splits[0].Problems).Message);
+    }
+
+    /// <summary>A file with a volume and its negative.</summary>
+    private static byte[] SeriesOf(NiftiVolume volume)
+    {
+        const int HeaderSize = 352;
+        var content = new byte[HeaderSize + 8 * volume.Values.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(content, 348);
+        "n+1\0"u8.CopyTo(content.AsSpan(344));
+        int[] dimensions = [4, volume.Width, volume.Height, volume.Depth, 2, 1, 1, 1];
+        foreach (var (i, size) in dimensions.Index()) BinaryPrimitives.WriteInt16LittleEndian(content.AsSpan(40 + 2 * i), (short)size);
+        BinaryPrimitives.WriteInt16LittleEndian(content.AsSpan(70), 16);
+        BinaryPrimitives.WriteInt16LittleEndian(content.AsSpan(72), 32);
+        BinaryPrimitives.WriteSingleLittleEndian(content.AsSpan(108), HeaderSize);
+        var values = MemoryMarshal.Cast<byte, float>(content.AsSpan(HeaderSize));
+        for (var i = 0; i < volume.Values.Length; i++) (values[i], values[volume.Values.Length + i]) = (volume.Values[i], -volume.Values[i]);
+        return content;
     }
 
     [Fact]

@@ -47,14 +47,49 @@ public sealed class Nifti2Tests : IDisposable
         Assert.Contains(expected, Error(File(false, header => BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(at), value))), StringComparison.Ordinal);
 
     [Fact]
-    public void Fourth_dimension_of_several_volumes_is_an_error()
+    public void A_series_where_one_volume_is_expected_is_an_error()
     {
-        var error = Error(File(isBigEndian: false, header =>
-        {
-            header[16] = 4;
-            header[48] = 5;
-        }));
-        Assert.Contains("contains a series of volumes: its dimension 4 has 5 entries", error, StringComparison.Ordinal);
+        var error = Error(Series(4, 5, isBigEndian: false));
+        Assert.Contains("contains a series of 5 volumes where one is expected. The images of a dataset may be series", error, StringComparison.Ordinal);
+        Assert.Contains("'channels 5'", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Time is the fourth dimension, components of a vector are the fifth.</summary>
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    public void The_volumes_of_a_series_are_channels(int dimension, bool isBigEndian)
+    {
+        var path = folder.Write("a.nii", Series(dimension, 3, isBigEndian));
+
+        var volume = Volume.Read([path], out var geometry);
+
+        Assert.Equal(("2×3×4", 3), ($"{volume.Size}", volume.Channels));
+        Assert.Equal(Enumerable.Range(0, 72).Select(i => 0.5f * i - 10), volume.Values);
+        Assert.Equal("1.5×2×2.5 mm", $"{geometry.Spacing}");
+        // Together with a file of one channel.
+        var both = Volume.Read([path, folder.Write("b.nii", File(isBigEndian))], out _);
+        Assert.Equal(4, both.Channels);
+        Assert.Equal(-10, both.Channel(3)[0]);
+    }
+
+    [Fact]
+    public void A_truncated_series_is_reported() =>
+        Assert.Contains("truncated", Assert.Throws<ImageException>(
+            () => NiftiVolume.ReadSeries(folder.Write("a.nii", Series(4, 3, isBigEndian: false)[..^1]))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(4, 0, "has the dimensions 2×3×4×0×3")]
+    [InlineData(4, 2, "has the dimensions 2×3×4×2×3")]
+    [InlineData(4, long.MaxValue, "has the dimensions 2×3×4×9223372036854775807×3")]
+    public void Series_along_several_dimensions_are_errors(int dimension, long size, string expected)
+    {
+        var content = Series(5, 3, isBigEndian: false);
+        BinaryPrimitives.WriteInt64LittleEndian(content.AsSpan(16 + 8 * dimension), size);
+
+        var error = Assert.Throws<ImageException>(() => NiftiVolume.ReadSeries(folder.Write("a.nii", content))).Message;
+
+        Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,10 +98,16 @@ public sealed class Nifti2Tests : IDisposable
 
     private string Error(byte[] content) => Assert.Throws<ImageException>(() => NiftiVolume.Read(folder.Write("a.nii", content))).Message;
 
-    /// <summary>A volume of 2×3×4 voxels of 16 bits.</summary>
-    private static byte[] File(bool isBigEndian, Action<byte[]>? change = null)
+    /// <summary>Several volumes along a dimension.</summary>
+    private static byte[] Series(int dimension, int count, bool isBigEndian) => File(isBigEndian, header =>
     {
-        var bytes = new byte[544 + 2 * 24];
+        foreach (var (index, size) in new[] { (0, dimension), (dimension, count) }) header[16 + 8 * index + (isBigEndian ? 7 : 0)] = (byte)size;
+    }, count);
+
+    /// <summary>Volumes of 2×3×4 voxels of 16 bits.</summary>
+    private static byte[] File(bool isBigEndian, Action<byte[]>? change = null, int count = 1)
+    {
+        var bytes = new byte[544 + 2 * 24 * count];
         Write(0, 4, 540);
         "n+2\0\r\n\x1A\n"u8.CopyTo(bytes.AsSpan(4));
         Write(12, 2, 4);
@@ -80,7 +121,7 @@ public sealed class Nifti2Tests : IDisposable
         Write(348, 4, 2);
         for (var i = 0; i < 18; i++) WriteDouble(352 + 8 * i, i + 1);
         Write(500, 4, 2);
-        for (var i = 0; i < 24; i++) Write(544 + 2 * i, 2, i);
+        for (var i = 0; i < 24 * count; i++) Write(544 + 2 * i, 2, i);
         change?.Invoke(bytes);
         return bytes;
 

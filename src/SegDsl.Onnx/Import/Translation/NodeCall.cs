@@ -71,6 +71,8 @@ internal sealed class NodeCall : ILayerSink
         if (value.Computed is { } computed) return computed;
         if (value is { Stored.IsFloat: true, IsTransposed: true }) value = ConstantTensor.Of(value)!.ToValue(value.Name + ".transposed");
         if (value.Stored is { IsFloat: true } stored) return new(declare(stored, value.Name, this), 0);
+        if (value.Sizes?.Any(size => size.Dimension.Value is null) == true)
+            throw new UntranslatableException($"calculates with a size of the image (input {input + 1}), for which there is no tensor. Export it for one size");
         throw new UntranslatableException($"input {input + 1} is an integer or a constant, where a tensor is expected");
     }
 
@@ -88,6 +90,7 @@ internal sealed class NodeCall : ILayerSink
     public Value Weight(int input, int rank)
     {
         var value = this[input];
+        if (value.Computed is not null) throw new UntranslatableException("its weight is computed from the image; weights are stored in the model");
         if (value.Stored is not { IsFloat: true } stored)
             throw new UntranslatableException($"input {input + 1} is not a floating-point tensor stored in the model");
         return stored.Shape.Count == rank ? value

@@ -141,6 +141,13 @@ internal static class RearrangingOperators
     private static Value[] Tile(NodeCall call)
     {
         var input = call.Tensor(0);
+        List<Dimension> counts = [.. call.Sizes(1).Select(s => s.Dimension)];
+        if (counts.Exists(c => c.Value is null) && counts.Count == input.Shape.Rank
+            && counts.Zip(input.Shape.Dimensions).All(p => p.First.Value == 1 || p.Second.Value == 1))
+        {
+            TensorShape shape = new([.. counts.Zip(input.Shape.Dimensions, (count, size) => size.Value == 1 ? count : size)]);
+            return [Value.Of(call.Add("expand", shape, [input], new Argument("shape", shape.Dimensions.ToArray(), IsPositional: true)))];
+        }
         var times = call.Integers(1);
         if (times.Count != input.Shape.Rank || times.Any(t => t < 1)) throw new UntranslatableException("its repeats are not valid");
         if (times.All(t => t == 1)) return [Value.Of(input)];
@@ -184,7 +191,7 @@ internal static class RearrangingOperators
 
     private static Value[] Cast(NodeCall call) =>
         (DataType)call.Integer("to", 1) is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16
-            || call[0].Computed?.Layer.Operation == SelectionOperators.ArgMax
+            || (call[0].Computed is { } computed && SelectionOperators.ClassesOf(computed) is not null)
             ? [call[0]]
             : throw new UntranslatableException("converts a tensor to integers");
 }

@@ -10,6 +10,8 @@ internal static class ReductionOperators
         ["ReduceSum"] = call => [Value.Of(Reduce(call, "reduce_sum", call.Tensor(0)))],
         ["ReduceMax"] = call => [Value.Of(Reduce(call, "reduce_max", call.Tensor(0)))],
         ["ReduceMin"] = call => [Value.Of(Reduce(call, "reduce_min", call.Tensor(0)))],
+        ["ReduceL1"] = call => [Value.Of(Reduce(call, "reduce_sum", call.Add("abs", call.Tensor(0).Shape, [call.Tensor(0)])))],
+        ["ReduceSumSquare"] = call => [Value.Of(SumOfSquares(call))],
         ["ReduceL2"] = Length,
     };
 
@@ -23,9 +25,14 @@ internal static class ReductionOperators
 
     private static Value[] Length(NodeCall call)
     {
-        var input = call.Tensor(0);
-        var sum = Reduce(call, "reduce_sum", call.Add("*", input.Shape, [input, input]));
+        var sum = SumOfSquares(call);
         return [Value.Of(call.Add("sqrt", sum.Shape, [sum]))];
+    }
+
+    private static Result SumOfSquares(NodeCall call)
+    {
+        var input = call.Tensor(0);
+        return Reduce(call, "reduce_sum", call.Add("*", input.Shape, [input, input]));
     }
 
     private static Result Reduce(NodeCall call, string operation, Result input)

@@ -84,6 +84,8 @@ internal static class SelectionOperators
     {
         var input = call.Tensor(0);
         var axis = NodeCall.Axis(call.Integer("axis", 0), input.Shape.Rank);
+        if (call[1] is { Stored: { IsInteger: true, Shape: [var rows, var columns] } table })
+            return [Value.Of(GatherRows(call, input, axis, table.Integers(), rows, columns))];
         var indices = call.Integers(1);
         if (indices.Count == 0) throw new UntranslatableException("selects no indices");
         if (input.Shape[axis].Value is { } size && indices.Any(index => index < -size || index >= size))
@@ -93,6 +95,47 @@ internal static class SelectionOperators
         var part = parts is [var only] ? only : Join(call, parts, axis);
         if (!call[1].IsScalar) return [Value.Of(part)];
         return [Value.Of(RearrangingOperators.ToShape(call, part, new([.. part.Shape.Dimensions.Where((_, i) => i != axis)])))];
+    }
+
+    /// <summary>Selects by a table, which adds an axis: the windows of <c>Unfold</c>.</summary>
+    private static Result GatherRows(NodeCall call, Result input, int axis, long[] table, long rows, long columns)
+    {
+        var size = input.Shape[axis].Value ?? throw new UntranslatableException("selects by a table from an axis whose size depends on the image");
+        if (rows < 1 || columns < 1 || table.Any(index => index < 0 || index >= size))
+            throw new UntranslatableException($"selects an index that an axis of size {size} does not have");
+        List<Dimension> sizes = [.. input.Shape.Dimensions];
+        if (rows * columns == size && Enumerable.Range(0, table.Length).All(i => table[i] == (i % columns * rows) + (i / columns)))
+        {
+            // Windows that do not overlap.
+            sizes[axis] = columns;
+            sizes.Insert(axis + 1, rows);
+            var windows = RearrangingOperators.ToShape(call, input, new([.. sizes]));
+            return RearrangingOperators.Permute(
+                call, windows, [.. Enumerable.Range(0, axis), axis + 1, axis, .. Enumerable.Range(axis + 2, sizes.Count - axis - 2)]);
+        }
+        if (rows > MaxRanges)
+            throw new UntranslatableException($"selects {rows} rows of indices; a concatenation of at most {MaxRanges} slices can replace it");
+        sizes[axis] = columns;
+        sizes.Insert(axis, 1);
+        TensorShape row = new([.. sizes]);
+        return Join(call, [.. Enumerable.Range(0, (int)rows).Select(i => RearrangingOperators.ToShape(
+            call, Row(call, input, axis, [.. table.Skip((int)(i * columns)).Take((int)columns)]), row))], axis);
+    }
+
+    /// <summary>Selects by a list of indices.</summary>
+    private static Result Row(NodeCall call, Result input, int axis, long[] indices)
+    {
+        var step = indices.Length > 1 ? indices[1] - indices[0] : 1;
+        var isRegular = step > 1 && indices.Select((index, i) => index == indices[0] + (i * step)).All(isEqual => isEqual);
+        var first = Math.Min(indices[0], (long)input.Shape[axis].Value! - (step * indices.Length));
+        if (!isRegular || first < 0)
+        {
+            List<Result> parts = [.. Ranges(indices).Select(range => SliceAxis(call, input, axis, range.First, range.Last + 1))];
+            return parts is [var only] ? only : Join(call, parts, axis);
+        }
+        // A range of whole groups, of each of which one element is selected.
+        var range = SliceAxis(call, input, axis, first, first + (step * indices.Length));
+        return EveryFew(call, range, axis, indices[0] - first, range.Shape[axis], step);
     }
 
     /// <summary>Whether a node selects by more ranges of indices than slices can replace, or by a table of indices.</summary>
@@ -188,6 +231,15 @@ internal static class SelectionOperators
     {
         var input = call.Tensor(0);
         if (NodeCall.Axis(call.Integer("axis", 0), input.Shape.Rank) != 1) throw new UntranslatableException("selects along another axis than the channels");
-        return [Value.Of(call.Add(ArgMax, input.Shape.With(1, 1), [input]))];
+        var shape = call.Integer("keepdims", 1) == 1 ? input.Shape.With(1, 1) : new([.. input.Shape.Dimensions.Where((_, i) => i != 1)]);
+        return [Value.Of(call.Add(ArgMax, shape, [input]))];
+    }
+
+    /// <summary>The classes of pixels that a result is, in whatever shape; null for other results.</summary>
+    public static Layer? ClassesOf(Result result)
+    {
+        var layer = result.Layer;
+        while (layer is { Operation: "reshape" or "flatten" or "permute", Inputs: [{ Result: { } input }] }) layer = input.Layer;
+        return layer.Operation == ArgMax ? layer : null;
     }
 }
