@@ -69,13 +69,16 @@ public sealed class ProjectShapes
     /// <summary>The diagnostics about the construction of a block.</summary>
     internal IReadOnlyList<Diagnostic> Check(BoundBlock block)
     {
-        Of(block.Signature);
-        var found = done[block.Signature].Diagnostics;
-        var (shapes, signature) = (done[block.Signature].Shapes, block.Signature);
-        if (shapes is { IsComplete: false, RestsOnIncomplete: false } && !found.HasErrors)
-            found.Report(ShapeDiagnostics.CannotTell, signature.Source, signature.NameSpan, signature.Name);
-        if (block.Base is { } instance) CheckGiven(instance, block.Signature.Source, found);
-        return found.ToSortedList();
+        lock (analysis)
+        {
+            Of(block.Signature);
+            var found = done[block.Signature].Diagnostics;
+            var (shapes, signature) = (done[block.Signature].Shapes, block.Signature);
+            if (shapes is { IsComplete: false, RestsOnIncomplete: false } && !found.HasErrors)
+                found.Report(ShapeDiagnostics.CannotTell, signature.Source, signature.NameSpan, signature.Name);
+            if (block.Base is { } instance) CheckGiven(instance, block.Signature.Source, found);
+            return found.ToSortedList();
+        }
     }
 
     /// <summary>The shape of the result of an <c>extern op</c>, over the symbols of its inputs and parameters.</summary>

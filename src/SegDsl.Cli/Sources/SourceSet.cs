@@ -1,6 +1,8 @@
 using SegDsl.Cli.CommandLine;
 using SegDsl.Language;
+using SegDsl.Language.Binding;
 using SegDsl.Language.Graph;
+using SegDsl.Language.Projects;
 using SegDsl.Language.Syntax;
 
 namespace SegDsl.Cli.Sources;
@@ -37,6 +39,18 @@ internal sealed class SourceSet
 
     /// <summary>The same files without their diagnostics, for the graphs of some networks. It takes less time.</summary>
     public Compilation Bound => compilation.IsValueCreated ? compilation.Value : bound.Value;
+
+    /// <summary>Like <see cref="Bound"/>, but with the files of one network only, which takes even less time.</summary>
+    /// <param name="network">The class of the network.</param>
+    public Compilation BoundFor(Type network)
+    {
+        if (compilation.IsValueCreated || bound.IsValueCreated) return Bound;
+        var files = trees.Value;
+        var units = new ProjectIndex([.. files.Select(FileOutline.Of)]).Divide(new ProjectSnapshot(files));
+        var declared = (network.Namespace ?? "", network.Name);
+        var unit = files.Zip(units).FirstOrDefault(file => file.First.Root.Declarations.Any(d => (file.First.Root.NamespaceName, d.Name.Text) == declared)).Second;
+        return unit is null ? Bound : SegCompiler.Open(unit);
+    }
 
     /// <summary>Returns the graph of a network. A network of the user hides one of the catalog.</summary>
     /// <param name="name">The name of a network of the catalog.</param>
