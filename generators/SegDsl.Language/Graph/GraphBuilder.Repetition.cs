@@ -44,8 +44,9 @@ internal sealed partial class GraphBuilder
         string Moved(string inner)
         {
             if (ReferenceEquals(inner, last)) return lastMoved;
-            (last, lastMoved) = (inner, inner.Length == known.Path.Length ? path : Join(path, known.Path.Length == 0 ? inner : inner[(known.Path.Length + 1)..]));
-            return lastMoved;
+            last = inner;
+            var start = known.Path.Length == 0 ? 0 : known.Path.Length + 1;
+            return lastMoved = inner.Length == known.Path.Length ? path : Join(path, inner[start..]);
         }
 
         if (steps + known.Steps > Limits.Operations) return null;

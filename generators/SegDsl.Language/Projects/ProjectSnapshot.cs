@@ -4,7 +4,8 @@ using SegDsl.Language.Syntax;
 namespace SegDsl.Language.Projects;
 
 /// <summary>
-/// All files of a project between two edits. The units divided from it share the results of analyzing their common dependencies. Several threads can use it at the same time.
+/// All files of a project between two edits. The units divided from it share the results of analyzing their common dependencies. Several threads can use
+/// it at the same time.
 /// </summary>
 /// <param name="trees">The files, in the order of the project.</param>
 public sealed class ProjectSnapshot(IReadOnlyList<SyntaxTree> trees) : IEquatable<ProjectSnapshot>

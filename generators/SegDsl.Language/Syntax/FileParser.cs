@@ -75,7 +75,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
     public FileSyntax Parse()
     {
         var tokens = Lexer.Tokenize(source, diagnostics);
-        Names = [.. tokens.Where(t => t.Kind == TokenKind.Identifier).Select(t => t.Text).Distinct(StringComparer.Ordinal).OrderBy(n => n, StringComparer.Ordinal)];
+        Names = [.. new SortedSet<string>(tokens.Where(t => t.Kind == TokenKind.Identifier).Select(t => t.Text), StringComparer.Ordinal)];
         var here = new TokenStream(tokens).At(0);
         while (here.Kind != TokenKind.End)
         {

@@ -48,8 +48,8 @@ internal sealed class SourceSet
         var files = trees.Value;
         var units = new ProjectIndex([.. files.Select(FileOutline.Of)]).Divide(new ProjectSnapshot(files));
         var declared = (network.Namespace ?? "", network.Name);
-        var unit = files.Zip(units).FirstOrDefault(file => file.First.Root.Declarations.Any(d => (file.First.Root.NamespaceName, d.Name.Text) == declared)).Second;
-        return unit is null ? Bound : SegCompiler.Open(unit);
+        var file = files.Select(f => f.Root).ToList().FindIndex(root => root.Declarations.Any(d => (root.NamespaceName, d.Name.Text) == declared));
+        return file < 0 ? Bound : SegCompiler.Open(units[file]);
     }
 
     /// <summary>Returns the graph of a network. A network of the user hides one of the catalog.</summary>
