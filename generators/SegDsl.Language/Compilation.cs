@@ -103,14 +103,6 @@ public static class SegCompiler
     /// <param name="trees">The parsed files, in any order.</param>
     public static Compilation Open(IReadOnlyList<SyntaxTree> trees) => new(new BoundProject(trees, null), []);
 
-    /// <summary>Binds a file that is known to compile, with the files that it needs, like <see cref="Open(IReadOnlyList{SyntaxTree})"/>.</summary>
-    /// <param name="unit">The file with everything it depends on.</param>
-    public static Compilation Open(FileUnit unit)
-    {
-        if (unit is null) throw new ArgumentNullException(nameof(unit));
-        return new((unit with { Snapshot = null }).Bind(), []);
-    }
-
     /// <summary>Binds and checks one file.</summary>
     /// <param name="unit">The file with everything it depends on.</param>
     public static FileCompilation Compile(FileUnit unit)

@@ -84,7 +84,7 @@ internal sealed class ExportCommand : ICommand
         var path = parsed.GetRequiredValue(output).ToString();
         var (network, data) = Create(parsed, context);
         using var module = network;
-        var graph = NetworkSources.GraphOf(module, context.Sources.BoundFor(module.GetType()));
+        var graph = NetworkSources.GraphOf(module, context.Sources.Bound);
         var options = Options(parsed, graph, data);
         var model = OnnxExport.ModelOf(module, graph, options);
         model.Write(path);

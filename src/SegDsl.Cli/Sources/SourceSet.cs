@@ -1,8 +1,6 @@
 using SegDsl.Cli.CommandLine;
 using SegDsl.Language;
-using SegDsl.Language.Binding;
 using SegDsl.Language.Graph;
-using SegDsl.Language.Projects;
 using SegDsl.Language.Syntax;
 
 namespace SegDsl.Cli.Sources;
@@ -39,18 +37,6 @@ internal sealed class SourceSet
 
     /// <summary>The same files without their diagnostics, for the graphs of some networks. It takes less time.</summary>
     public Compilation Bound => compilation.IsValueCreated ? compilation.Value : bound.Value;
-
-    /// <summary>Like <see cref="Bound"/>, but with the files of one network only, which takes even less time.</summary>
-    /// <param name="network">The class of the network.</param>
-    public Compilation BoundFor(Type network)
-    {
-        if (compilation.IsValueCreated || bound.IsValueCreated) return Bound;
-        var files = trees.Value;
-        var units = new ProjectIndex([.. files.Select(FileOutline.Of)]).Divide(new ProjectSnapshot(files));
-        var declared = (network.Namespace ?? "", network.Name);
-        var file = files.Select(f => f.Root).ToList().FindIndex(root => root.Declarations.Any(d => (root.NamespaceName, d.Name.Text) == declared));
-        return file < 0 ? Bound : SegCompiler.Open(units[file]);
-    }
 
     /// <summary>Returns the graph of a network. A network of the user hides one of the catalog.</summary>
     /// <param name="name">The name of a network of the catalog.</param>
