@@ -44,8 +44,7 @@ public sealed class SegGenerator : IIncrementalGenerator
             .Combine(settings)
             .Select(static (pair, cancellation) => Read(pair.Left.Text, pair.Left.Catalog, pair.Right, cancellation))
             .WithTrackingName(Steps.Read)
-            .Select(static (file, cancellation) => Ahead<ParsedFile>.Start(() => SegProject.Parse(file), cancellation))
-            .Select(static (parsed, _) => parsed.Result)
+            .Select(static (file, _) => SegProject.Parse(file))
             .WithTrackingName(Steps.Parse);
         var index = parsed.Collect()
             .Select(static (files, _) => SegProject.Index(files))
@@ -57,8 +56,7 @@ public sealed class SegGenerator : IIncrementalGenerator
             .SelectMany(static (pair, _) => SegProject.Divide(pair.Left.Left, pair.Left.Right, pair.Right))
             .WithTrackingName(Steps.Divide);
         var compiled = divided
-            .Select(static (input, cancellation) => Ahead<CompiledFile>.Start(() => SegProject.Compile(input), cancellation))
-            .Select(static (compiled, _) => compiled.Result)
+            .Select(static (input, _) => SegProject.Compile(input))
             .WithTrackingName(Steps.Compile);
         var reached = compiled.Collect()
             .Select(static (files, _) => SegProject.Reached(files))

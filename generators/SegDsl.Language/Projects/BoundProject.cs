@@ -9,15 +9,13 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Projects;
 
-/// <summary>Bound files: all files of a project, or one file with its dependencies. Several threads can check different files at the same time.</summary>
+/// <summary>Bound files: all files of a project, or one file with its dependencies.</summary>
 internal sealed class BoundProject
 {
     private readonly Binder binder;
     private readonly ILookup<string, Diagnostic> byPath;
     private readonly ISet<string> broken;
     private readonly Dictionary<BlockSignature, NetworkGraph?> graphs = [];
-
-    // For the graphs of networks whose files are not checked. A check has results of its own, so that its work does not depend on that for other files.
     private readonly Dictionary<ApplicationKey, AppliedBlock> applications = [];
 
     /// <param name="trees">The files.</param>
@@ -49,15 +47,16 @@ internal sealed class BoundProject
     public bool IsBroken(string path) => broken.Contains(path);
 
     /// <summary>The graph of a network; null if it cannot be elaborated or is not a network.</summary>
-    public NetworkGraph? GraphOf(BlockSignature network)
-    {
-        if (network.Kind != BlockKind.Network || !Sound.TryGetValue(network, out var block)) return null;
-        lock (graphs) return graphs.TryGetValue(network, out var known) ? known : graphs[network] = ElaboratorFor(new()).Elaborate(block);
-    }
+    public NetworkGraph? GraphOf(BlockSignature network) =>
+        network.Kind != BlockKind.Network || !Sound.TryGetValue(network, out var block) ? null
+        : graphs.TryGetValue(network, out var known) ? known
+        : graphs[network] = ElaboratorFor(new()).Elaborate(block);
 
-    /// <summary>An elaborator that reports to <paramref name="diagnostics"/>, for one thread at a time.</summary>
+    /// <summary>An elaborator that reports to <paramref name="diagnostics"/>.</summary>
     /// <param name="diagnostics">Receives errors.</param>
-    public NetworkElaborator ElaboratorFor(DiagnosticBag diagnostics) => new(Sound, diagnostics, applications, new(Limits.Calculations));
+    /// <param name="budget">Bounds the work; by default that for one network.</param>
+    public NetworkElaborator ElaboratorFor(DiagnosticBag diagnostics, WorkBudget? budget = null) =>
+        new(Sound, diagnostics, applications, budget ?? new(Limits.Calculations));
 
     /// <summary>Checks one of the files, except for blocks that its networks do not apply.</summary>
     public FileReport Check(BoundFile file)
@@ -68,12 +67,9 @@ internal sealed class BoundProject
 
         var applied = new DiagnosticBag();
         var budget = new WorkBudget(Limits.Calculations);
-        var elaborator = new NetworkElaborator(Sound, applied, [], budget);
+        var elaborator = ElaboratorFor(applied, budget);
         foreach (var network in file.Blocks.Where(b => b.Kind == BlockKind.Network && Sound.ContainsKey(b.Signature)))
-        {
-            var graph = elaborator.Elaborate(network);
-            lock (graphs) graphs[network.Signature] = graph;
-        }
+            graphs[network.Signature] = elaborator.Elaborate(network);
         var reached = new HashSet<BlockSignature>(elaborator.Reached);
 
         var construction = new DiagnosticBag();
@@ -120,7 +116,7 @@ internal sealed class BoundProject
     private BlockReport CheckAlone(BoundBlock block, WorkBudget budget)
     {
         var found = new DiagnosticBag();
-        var elaborator = new NetworkElaborator(Sound, found, [], budget);
+        var elaborator = ElaboratorFor(found, budget);
         elaborator.CheckAlone(block);
         return new(block.Signature.ToString(), Names(elaborator.Reached), new(found.ToSortedList()));
     }

@@ -4,14 +4,12 @@ using SegDsl.Language.Syntax;
 namespace SegDsl.Language.Projects;
 
 /// <summary>
-/// All files of a project between two edits. The units divided from it share the results of analyzing their common dependencies. Several threads can use
-/// it at the same time.
+/// All files of a project between two edits. The units divided from it share the results of analyzing their common dependencies. Not thread-safe.
 /// </summary>
 /// <param name="trees">The files, in the order of the project.</param>
 public sealed class ProjectSnapshot(IReadOnlyList<SyntaxTree> trees) : IEquatable<ProjectSnapshot>
 {
     private readonly EquatableList<SyntaxTree> trees = new(trees);
-    private readonly object binding = new();
 
     // Weak, so that the snapshot does not keep the graphs of all networks alive.
     private WeakReference<BoundProject>? bound;
@@ -31,12 +29,9 @@ public sealed class ProjectSnapshot(IReadOnlyList<SyntaxTree> trees) : IEquatabl
     /// <summary>The bound files.</summary>
     internal BoundProject Bind()
     {
-        lock (binding)
-        {
-            if (bound is not null && bound.TryGetTarget(out var known)) return known;
-            var project = new BoundProject(trees, null);
-            bound = new(project);
-            return project;
-        }
+        if (bound is not null && bound.TryGetTarget(out var known)) return known;
+        var project = new BoundProject(trees, null);
+        bound = new(project);
+        return project;
     }
 }
