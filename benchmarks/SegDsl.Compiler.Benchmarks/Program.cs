@@ -2,7 +2,7 @@
 //   segcompilerbench                        everything: the zoo in new processes and built, 250, 500 and 1,000 synthetic networks, edits of the zoo
 //   segcompilerbench edit                   the zoo in one process: a full run, and edits of one file (BenchmarkDotNet)
 //   segcompilerbench editor                 a session of typing in the zoo: diagnostics, completion and hover after every character
-//   segcompilerbench first                  generates the zoo once and prints the seconds, like the next three commands
+//   segcompilerbench first                  generates the zoo once, in Roslyn as the SDK has it, and prints the seconds, like the next three commands
 //   segcompilerbench build                  generates and compiles the project of the zoo with dotnet build
 //   segcompilerbench check COUNT one|many   checks synthetic networks in one file or in many
 //   segcompilerbench generate COUNT         generates synthetic networks in many files

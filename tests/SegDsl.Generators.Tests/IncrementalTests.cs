@@ -115,6 +115,34 @@ public sealed class IncrementalTests
             step => Assert.All(run.Reasons(step), r => Assert.Equal(IncrementalStepRunReason.Cached, r)));
     }
 
+    [Theory]
+    [InlineData("// The end.", "// Another end, which is longer.")]
+    [InlineData("//", "// seg ignores this")]
+    public void The_words_of_a_comment_compile_nothing(string before, string after)
+    {
+        var run = new GeneratorRun(("body.seg", Commented(before)), ("net.seg", Net), ("other.seg", Other), ("run.seg", Experiment));
+        run.EditSeg("body.seg", Commented(after));
+
+        Assert.All(SegGenerator.Steps.All.Where(step => step != SegGenerator.Steps.Read),
+            step => Assert.All(run.Reasons(step), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason)));
+    }
+
+    [Theory]
+    [InlineData("// A line.", "/// Documentation.")]
+    [InlineData("/// Documentation.", "/// Other documentation.")]
+    [InlineData("// A line.", "// A line.\n")]
+    [InlineData("// A line.", "// seg: ignore SEG210")]
+    [InlineData("// A line.\r", "// A line.\rextern op A(x: [N]) -> [N]")]
+    public void A_comment_with_an_effect_is_compiled(string before, string after)
+    {
+        var run = new GeneratorRun(("body.seg", Commented(before)), ("net.seg", Net), ("other.seg", Other), ("run.seg", Experiment));
+        run.EditSeg("body.seg", Commented(after));
+
+        Assert.Equal(["body.seg"], Changed(run, SegGenerator.Steps.Parse));
+    }
+
+    private static string Commented(string comment) => Body.Replace("\nblock", "\n" + comment + "\nblock", StringComparison.Ordinal);
+
     [Fact]
     public void A_comment_before_the_code_moves_the_lines_of_its_own_file_only()
     {

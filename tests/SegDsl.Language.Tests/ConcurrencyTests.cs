@@ -1,3 +1,6 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Projects;
+
 namespace SegDsl.Language.Tests;
 
 /// <summary>Several threads use one compilation, as programs do that prepare several networks at the same time.</summary>
@@ -21,5 +24,40 @@ public class ConcurrencyTests
                 Assert.Equal(expected[signature.ToString()], compilation.Layout(graph, new Dictionary<string, object>()).Graph!.Flops.ToString());
             }
         });
+    }
+
+    [Fact]
+    public void Threads_that_compile_the_files_of_a_project_get_the_reports_that_one_thread_gets()
+    {
+        var trees = Zoo.Parse();
+        var index = new ProjectIndex([.. trees.Select(FileOutline.Of)]);
+        var one = new ProjectSnapshot(trees);
+        var expected = index.Divide(one).Select(unit => SegCompiler.CompileNetworks(unit).Report).ToList();
+
+        for (var time = 0; time < 3; time++)
+        {
+            var snapshot = new ProjectSnapshot(trees);
+            var units = index.Divide(snapshot);
+            var reports = new FileReport[units.Count];
+            Parallel.For(0, units.Count, new() { MaxDegreeOfParallelism = 8 }, i => reports[i] = SegCompiler.CompileNetworks(units[i]).Report);
+            Assert.Equal(expected, reports);
+            GC.KeepAlive(snapshot);
+        }
+    }
+
+    [Fact]
+    public void An_expression_that_needs_a_stack_of_its_own_can_apply_blocks()
+    {
+        var sum = string.Concat(Enumerable.Repeat(" + x", 900));
+        var tree = SegCompiler.Parse(
+            "deep.seg",
+            $"block Outer()\n{{\n    in x: [N, C, H, W]\n    out (x -> inner: Inner()){sum}\n}}\n\n"
+            + "block Inner()\n{\n    in x: [N, C, H, W]\n    out x -> relu\n}\n");
+        IReadOnlyList<object>? diagnostics = null;
+        // The first block in the file is the one with the expression, so that its analysis asks for the shapes of the other.
+        var thread = new Thread(() => diagnostics = SegCompiler.Compile([tree]).Diagnostics, maxStackSize: 256 * 1024) { IsBackground = true };
+        thread.Start();
+        Assert.True(thread.Join(TimeSpan.FromMinutes(2)), "The analysis waits for itself.");
+        Assert.Empty(diagnostics!);
     }
 }

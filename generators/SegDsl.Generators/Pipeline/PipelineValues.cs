@@ -14,7 +14,7 @@ namespace SegDsl.Generators.Pipeline;
 /// <param name="PathMap">The compiler's path map, <c>from=to,from=to</c>; empty if there is none.</param>
 internal sealed record ProjectSettings(string Directory, string RootNamespace, string PathMap);
 
-/// <summary>A <c>.seg</c> file.</summary>
+/// <summary>A <c>.seg</c> file. Files are equal if they differ only in comments that have no effect, so that typing a comment compiles nothing.</summary>
 /// <param name="Path">Its path as passed to the compiler, used in diagnostics.</param>
 /// <param name="RelativePath">Its path relative to the project, with slashes, used to name generated files.</param>
 /// <param name="SourceName">Its path for debuggers and stack traces.</param>
@@ -22,7 +22,15 @@ internal sealed record ProjectSettings(string Directory, string RootNamespace, s
 /// <param name="Catalog">
 /// The full name of the <c>SegCatalog</c> class of the referenced assembly that contains the classes of the file; empty for a file of this project.
 /// </param>
-internal sealed record SegFile(string Path, string RelativePath, string SourceName, string Text, string Catalog);
+internal sealed record SegFile(string Path, string RelativePath, string SourceName, string Text, string Catalog)
+{
+    /// <inheritdoc/>
+    public bool Equals(SegFile? other) => other is not null && Path == other.Path && RelativePath == other.RelativePath && SourceName == other.SourceName
+        && Catalog == other.Catalog && (Text == other.Text || CommentText.Remove(Text) == CommentText.Remove(other.Text));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Path);
+}
 
 /// <summary>A parsed file.</summary>
 /// <param name="File">The file.</param>

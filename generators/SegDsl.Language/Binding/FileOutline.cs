@@ -1,5 +1,4 @@
 using SegDsl.Language.Collections;
-using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Binding;
@@ -18,15 +17,12 @@ public sealed record FileOutline(
     {
         if (tree is null) throw new ArgumentNullException(nameof(tree));
         var @namespace = tree.Root.NamespaceName;
-        var names = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var token in Lexer.Tokenize(tree.Source, new DiagnosticBag()))
-            if (token.Kind == TokenKind.Identifier) names.Add(token.Text);
         return new(
             tree.Path,
             @namespace,
             new([.. tree.Root.Uses.Select(u => u.Text)]),
             new([.. tree.Root.Declarations.Select(d => new DeclaredName(@namespace, d.Name.Text, KindOf(d)))]),
-            new([.. names]))
+            new(tree.Names))
         {
             HasUnknownUses = tree.Root.HasUnknownUses,
         };

@@ -16,20 +16,38 @@ public sealed class ProjectShapes
     private readonly Dictionary<SourceText, WorkBudget> budgets = [];
     private readonly object analysis = new();
 
+    // An analysis asks for the shapes of the blocks that it applies. It may then run in another thread, on a stack of its own, which inherits the value.
+    private readonly AsyncLocal<bool> isInside = new();
+
     internal ProjectShapes(IReadOnlyDictionary<BlockSignature, BoundBlock> blocks) => this.blocks = blocks;
 
     /// <summary>The shapes of a block; null if it contains itself or is not part of the project.</summary>
-    public BlockShapes? Of(BlockSignature signature)
+    public BlockShapes? Of(BlockSignature signature) => Alone(() => Find(signature));
+
+    private BlockShapes? Find(BlockSignature signature)
     {
-        // An analysis asks for the shapes of the blocks that it applies, in the same thread.
+        if (done.TryGetValue(signature, out var known)) return known.Shapes;
+        if (!blocks.TryGetValue(signature, out var block)) return null;
+        var diagnostics = new DiagnosticBag();
+        var shapes = Analyze(block, diagnostics);
+        done.Add(signature, (shapes, diagnostics));
+        return shapes;
+    }
+
+    private T Alone<T>(Func<T> function)
+    {
+        if (isInside.Value) return function();
         lock (analysis)
         {
-            if (done.TryGetValue(signature, out var known)) return known.Shapes;
-            if (!blocks.TryGetValue(signature, out var block)) return null;
-            var diagnostics = new DiagnosticBag();
-            var shapes = Analyze(block, diagnostics);
-            done.Add(signature, (shapes, diagnostics));
-            return shapes;
+            isInside.Value = true;
+            try
+            {
+                return function();
+            }
+            finally
+            {
+                isInside.Value = false;
+            }
         }
     }
 
@@ -67,7 +85,7 @@ public sealed class ProjectShapes
     }
 
     /// <summary>The diagnostics about the construction of a block.</summary>
-    internal IReadOnlyList<Diagnostic> Check(BoundBlock block)
+    internal IReadOnlyList<Diagnostic> Check(BoundBlock block) => Alone(() =>
     {
         Of(block.Signature);
         var found = done[block.Signature].Diagnostics;
@@ -76,7 +94,7 @@ public sealed class ProjectShapes
             found.Report(ShapeDiagnostics.CannotTell, signature.Source, signature.NameSpan, signature.Name);
         if (block.Base is { } instance) CheckGiven(instance, block.Signature.Source, found);
         return found.ToSortedList();
-    }
+    });
 
     /// <summary>The shape of the result of an <c>extern op</c>, over the symbols of its inputs and parameters.</summary>
     internal (BlockShapes Shapes, TensorShape Result)? ExternOf(BlockSignature signature)

@@ -39,15 +39,32 @@ internal sealed partial class GraphBuilder
     /// <summary>Copies an application to another path; null if a state key is taken, or the network becomes too large.</summary>
     private IReadOnlyList<object?>? Copy(AppliedBlock known, string path, List<ShapedValue> given)
     {
-        string Moved(string inner) => inner.Length == known.Path.Length ? path : Join(path, known.Path.Length == 0 ? inner : inner[(known.Path.Length + 1)..]);
+        // Neighbors mostly have the same path.
+        var (last, lastMoved) = (known.Path, path);
+        string Moved(string inner)
+        {
+            if (ReferenceEquals(inner, last)) return lastMoved;
+            last = inner;
+            var start = known.Path.Length == 0 ? 0 : known.Path.Length + 1;
+            return lastMoved = inner.Length == known.Path.Length ? path : Join(path, inner[start..]);
+        }
+
         if (steps + known.Steps > Limits.Operations) return null;
         budget.Spend(known.Steps * (WorkBudget.Copy + ((long)path.Length / 8)));
-        var entries = known.State.ToDictionary(e => e, e => e with { Key = Moved(e.Key) }, ReferenceComparer.Instance);
-        if (entries.Values.Any(e => keys.Contains(e.Key))) return null;
+        var entries = new Dictionary<object, StateEntry>(known.State.Count, ReferenceComparer.Instance);
+        foreach (var entry in known.State)
+        {
+            var moved = entry with { Key = Moved(entry.Key) };
+            if (keys.Contains(moved.Key)) return null;
+            entries.Add(entry, moved);
+        }
 
         steps += known.Steps;
-        state.AddRange(known.State.Select(e => entries[e]));
-        keys.UnionWith(entries.Values.Select(e => e.Key));
+        foreach (var entry in known.State)
+        {
+            state.Add(entries[entry]);
+            keys.Add(entries[entry].Key);
+        }
         requirements.AddRange(known.Requirements);
 
         var moduleShift = modules.Count - known.Modules.First;
@@ -74,8 +91,8 @@ internal sealed partial class GraphBuilder
                 Index = inner.Index + nodeShift,
                 Path = Moved(inner.Path),
                 Module = inner.Module + moduleShift,
-                Inputs = [.. inner.Inputs.Select(Node)],
-                State = inner.State.Count == 0 ? inner.State : [.. inner.State.Select(e => entries[e])],
+                Inputs = Converted(inner.Inputs, Node),
+                State = inner.State.Count == 0 ? inner.State : Converted(inner.State, e => entries[e]),
             });
         }
 
@@ -89,6 +106,13 @@ internal sealed partial class GraphBuilder
             var handedOn = known.Given.FindIndex(v => v.Node == inner.Node && ReferenceEquals(v.Location, inner.Location));
             return inner with { Node = Node(inner.Node), Location = handedOn < 0 ? inner.Location : given[handedOn].Location };
         }
+    }
+
+    private static TResult[] Converted<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> convert)
+    {
+        var results = new TResult[items.Count];
+        for (var i = 0; i < results.Length; i++) results[i] = convert(items[i]);
+        return results;
     }
 }
 

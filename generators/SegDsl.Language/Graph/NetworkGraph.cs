@@ -32,15 +32,14 @@ public sealed record NetworkGraph(
     // A large part of a network consists of copies, which share their shapes and costs.
 
     /// <summary>The number of learned parameters, without buffers.</summary>
-    public Dimension ParameterCount => State.Where(s => s.IsParameter)
-        .GroupBy<StateEntry, TensorShape>(s => s.Shape, ReferenceComparer.Instance)
-        .Aggregate(Dimension.Zero, (sum, equal) => sum + (equal.Key.Elements * equal.Count()));
+    public Dimension ParameterCount => Dimension.Sum(State.Where(s => s.IsParameter)
+        .GroupBy<StateEntry, TensorShape>(s => s.Shape, ReferenceComparer.Instance).Select(equal => equal.Key.Elements * equal.Count()));
 
     /// <summary>
     /// The floating-point operations of a forward pass in inference, as a function of the symbols; a multiply-add counts as two.
     /// </summary>
     /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
-    public Dimension Flops => Nodes.GroupBy(n => n.Cost).Aggregate(Dimension.Zero, (sum, equal) => sum + (equal.Key.Value * equal.Count()));
+    public Dimension Flops => Dimension.Sum(Nodes.GroupBy(n => n.Cost).Select(equal => equal.Key.Value * equal.Count()));
 
     /// <summary>The values to substitute for open parameters to get the shapes with their defaults.</summary>
     public IReadOnlyDictionary<string, Dimension> Defaults

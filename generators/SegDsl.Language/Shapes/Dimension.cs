@@ -222,12 +222,24 @@ public sealed class Dimension : IEquatable<Dimension>
             foreach (var factor in monomial.Factors) factor.AddSymbols(symbols);
     }
 
+    /// <summary>The sum of many dimensions, which sorts their terms once.</summary>
+    /// <exception cref="OverflowException">A number does not fit in 64 bits.</exception>
+    internal static Dimension Sum(IEnumerable<Dimension> dimensions) => Sum(dimensions.SelectMany(d => d.terms));
+
     /// <summary>The sum of terms in any order.</summary>
     private static Dimension Sum(IEnumerable<(Monomial Monomial, long Factor)> terms)
     {
-        var sum = Zero;
-        foreach (var term in terms) sum = Merge(sum.terms, [term]);
-        return sum;
+        var sorted = terms.ToArray();
+        Array.Sort(sorted, static (left, right) => left.Monomial.CompareTo(right.Monomial));
+        var count = 0;
+        for (var i = 0; i < sorted.Length;)
+        {
+            var (monomial, sum) = sorted[i++];
+            while (i < sorted.Length && sorted[i].Monomial.CompareTo(monomial) == 0) sum = checked(sum + sorted[i++].Factor);
+            if (sum != 0) sorted[count++] = (monomial, sum);
+        }
+        Array.Resize(ref sorted, count);
+        return count == 0 ? Zero : new(sorted);
     }
 
     /// <summary>The sum of terms that are sorted on both sides.</summary>

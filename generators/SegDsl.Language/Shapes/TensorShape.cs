@@ -4,6 +4,8 @@ namespace SegDsl.Language.Shapes;
 /// <param name="Dimensions">The dimensions, outermost first.</param>
 public sealed record TensorShape(IReadOnlyList<Dimension> Dimensions)
 {
+    private Dimension? elements;
+
     /// <summary>The number of dimensions.</summary>
     public int Rank => Dimensions.Count;
 
@@ -11,7 +13,7 @@ public sealed record TensorShape(IReadOnlyList<Dimension> Dimensions)
     public Dimension this[int index] => Dimensions[index];
 
     /// <summary>The number of elements.</summary>
-    public Dimension Elements => Dimensions.Aggregate(Dimension.One, (product, dimension) => product * dimension);
+    public Dimension Elements => elements ??= Dimensions.Aggregate(Dimension.One, (product, dimension) => product * dimension);
 
     /// <summary>Creates a shape from dimensions.</summary>
     public static TensorShape Of(params Dimension[] dimensions) => new(dimensions);

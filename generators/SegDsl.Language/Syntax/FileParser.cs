@@ -68,10 +68,15 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
     private readonly List<IdentifierSyntax> uses = [];
     private readonly List<DeclarationSyntax> declarations = [];
 
+    /// <summary>The distinct names in the file, sorted.</summary>
+    public IReadOnlyList<string> Names { get; private set; } = [];
+
     /// <summary>Parses the file. Never throws; errors are reported.</summary>
     public FileSyntax Parse()
     {
-        var here = new TokenStream(Lexer.Tokenize(source, diagnostics)).At(0);
+        var tokens = Lexer.Tokenize(source, diagnostics);
+        Names = [.. new SortedSet<string>(tokens.Where(t => t.Kind == TokenKind.Identifier).Select(t => t.Text), StringComparer.Ordinal)];
+        var here = new TokenStream(tokens).At(0);
         while (here.Kind != TokenKind.End)
         {
             here.Stream.Forget();

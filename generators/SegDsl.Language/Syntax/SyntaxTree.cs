@@ -6,10 +6,11 @@ namespace SegDsl.Language.Syntax;
 /// <summary>One parsed file. Two trees are equal if their paths and texts are.</summary>
 public sealed class SyntaxTree : IEquatable<SyntaxTree>
 {
-    private SyntaxTree(SourceText source, FileSyntax root, IReadOnlyList<Diagnostic> diagnostics)
+    private SyntaxTree(SourceText source, FileSyntax root, IReadOnlyList<string> names, IReadOnlyList<Diagnostic> diagnostics)
     {
         Source = source;
         Root = root;
+        Names = names;
         Diagnostics = diagnostics;
     }
 
@@ -21,6 +22,9 @@ public sealed class SyntaxTree : IEquatable<SyntaxTree>
 
     /// <summary>The contents of the file, as far as it could be parsed.</summary>
     public FileSyntax Root { get; }
+
+    /// <summary>The distinct names in the file, sorted; empty if it could not be parsed at all.</summary>
+    internal IReadOnlyList<string> Names { get; }
 
     /// <summary>The syntax errors, in source order.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
@@ -36,14 +40,16 @@ public sealed class SyntaxTree : IEquatable<SyntaxTree>
         {
             try
             {
-                return new(source, new FileParser(source, diagnostics).Parse(), diagnostics.ToSortedList());
+                var parser = new FileParser(source, diagnostics);
+                var root = parser.Parse();
+                return new(source, root, parser.Names, diagnostics.ToSortedList());
             }
             catch (Exception e) when (InternalError.Is(e))
             {
                 diagnostics.AddRange([InternalError.Of(source, e)]);
             }
         }
-        return new(source, new(null, [], [], new(0, text.Length)), diagnostics.ToSortedList());
+        return new(source, new(null, [], [], new(0, text.Length)), [], diagnostics.ToSortedList());
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ public class FaultTests
         var output = (OutputSyntax)block.Statements[1];
         var root = tree.Root with { Declarations = [block with { Statements = [block.Statements[0], output with { Value = new Fault(output.Span) }] }] };
         var constructor = typeof(SyntaxTree).GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance).Single();
-        return (SyntaxTree)constructor.Invoke([tree.Source, root, Array.Empty<Diagnostic>()]);
+        return (SyntaxTree)constructor.Invoke([tree.Source, root, Array.Empty<string>(), Array.Empty<Diagnostic>()]);
     }
 
     private sealed record Fault(SourceSpan Span) : ExpressionSyntax(Span);
