@@ -24,6 +24,7 @@ public sealed class PublishTests : IDisposable
 
         var published = Directory.GetFiles(folder.Root).Select(Path.GetFileName).ToHashSet();
         Assert.Superset(new HashSet<string?>([.. files, "seg.dll", "seg.deps.json", "seg.runtimeconfig.json", "TorchSharp.dll", "SkiaSharp.dll"]), published);
+        Assert.DoesNotContain(published, file => Path.GetExtension(file) is ".pdb" or ".lib");
         Assert.Equal(before, Contents(build));
         if (system == System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier)
             Assert.Contains("layer0", DotnetCommand.Run(folder.Root, "seg.dll", "keys", "DeepR18V3Plus"), StringComparison.Ordinal);

@@ -22,6 +22,7 @@ internal sealed class NetworkExport
     private readonly (string Name, DataType Type)[] values;
     private readonly TensorShape[] shapes;
     private readonly HashSet<string> named = new(StringComparer.Ordinal);
+    private readonly List<GraphNode> described = [];
 
     /// <summary>Prepares the export.</summary>
     /// <param name="network">The network with its weights.</param>
@@ -86,6 +87,8 @@ internal sealed class NetworkExport
             written.Input.Add(Input(input, index));
         foreach (var node in graph.Nodes.Where(node => node.Operation != GraphNode.Input && needed.Contains(node.Index))) Write(node);
         foreach (var output in outputs) written.Output.Add(Output(output));
+        // The outputs have given some values other names.
+        foreach (var node in described) Describe(node);
 
         var results = Model.Nodes.SelectMany(node => node.Output).ToHashSet(StringComparer.Ordinal);
         foreach (var index in needed.Order())
@@ -138,6 +141,41 @@ internal sealed class NetworkExport
         var name = call.Inputs.Contains(result) ? result : Model.Unique(NameOf(node));
         if (name != result) Model.Rename(result, name, start);
         values[node.Index] = (name, computed);
+        if (form.IsDescribed && name != call.Input) described.Add(node);
+    }
+
+    /// <summary>Describes an operation beside its nodes, unless an argument depends on the size of the input.</summary>
+    private void Describe(GraphNode node)
+    {
+        // The layer has the parameters of another one, which a description cannot refer to.
+        if (node.IsAgain) return;
+        var arguments = new Dictionary<string, object>();
+        foreach (var (parameter, value) in node.Arguments)
+        {
+            if (ConstantOf(value) is not { } constant) return;
+            arguments.Add(parameter, constant);
+        }
+        var last = Model.Nodes.First(written => written.Output.Contains(values[node.Index].Name));
+        last.DocString = new OperationDescription(
+            node.Operation, [.. node.Inputs.Select(input => values[input].Name)], arguments,
+            node.State.ToDictionary(entry => entry.Key[(node.Path.Length + 1)..], entry => entry.Key)).ToJson();
+    }
+
+    /// <summary>An argument as a number or list of integers; null if it depends on the size of the input, or is something else.</summary>
+    private object? ConstantOf(object argument)
+    {
+        switch (argument)
+        {
+            case double:
+                return argument;
+            case Dimension size:
+                return Known(size).Value;
+            case TensorShape shape:
+                var sizes = shape.Dimensions.Select(side => Known(side).Value).ToList();
+                return sizes.Contains(null) ? null : sizes.Select(side => side!.Value).ToArray();
+            default:
+                return null;
+        }
     }
 
     private ValueInfoProto Output(SelectedOutput output)

@@ -7,11 +7,11 @@ internal static class AttentionForms
 {
     public static IReadOnlyDictionary<string, OnnxForm> All { get; } = new Dictionary<string, OnnxForm>
     {
-        ["Attention"] = new(Projected),
-        ["attention"] = new(c => Attend(c, c.Inputs[0], c.Inputs[1], c.Inputs[2], c.Int("heads"))),
-        ["WindowAttention"] = new(WindowAttentionForm.Write),
-        ["PositionEmbedding"] = new(Embedding),
-        ["sine_positions"] = new(SinePositions, NeedsFloat: true),
+        ["Attention"] = new(Projected, IsDescribed: true),
+        ["attention"] = new(c => Attend(c, c.Inputs[0], c.Inputs[1], c.Inputs[2], c.Int("heads")), IsDescribed: true),
+        ["WindowAttention"] = new(WindowAttentionForm.Write, IsDescribed: true),
+        ["PositionEmbedding"] = new(Embedding, IsDescribed: true),
+        ["sine_positions"] = new(SinePositions, NeedsFloat: true, IsDescribed: true),
     };
 
     /// <summary>A third of the last axis: that of the queries, keys, or values.</summary>

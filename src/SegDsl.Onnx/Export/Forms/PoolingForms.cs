@@ -11,10 +11,10 @@ internal static class PoolingForms
         ["MaxPool3d"] = new(Max),
         ["AvgPool"] = new(Average),
         ["AvgPool3d"] = new(Average),
-        ["adaptive_avg_pool"] = new(c => Adaptive(c, "ReduceMean"), NeedsFloat: true),
+        ["adaptive_avg_pool"] = new(c => Adaptive(c, "ReduceMean"), NeedsFloat: true, IsDescribed: true),
         ["adaptive_max_pool"] = new(c => Adaptive(c, "ReduceMax")),
         ["global_avg_pool"] = new(c => c.Add("GlobalAveragePool", [c.Input]), NeedsFloat: true),
-        ["pyramid_pool"] = new(c => Adaptive(c, "ReduceMean"), NeedsFloat: true),
+        ["pyramid_pool"] = new(c => Adaptive(c, "ReduceMean"), NeedsFloat: true, IsDescribed: true),
     };
 
     private static string Max(FormCall c) =>

@@ -18,7 +18,7 @@ internal static class RearrangingForms
         ["expand"] = new(Expand, KeepsType: true),
         ["split"] = new(Split, KeepsType: true),
         ["pad"] = new(Pad),
-        ["pad_to_multiple"] = new(PadToMultiple),
+        ["pad_to_multiple"] = new(PadToMultiple, IsDescribed: true),
         ["topk"] = new(Largest, NeedsFloat: true),
         ["gather"] = new(c => c.Add("GatherElements", [c.Input, c.Cast(c.Inputs[1], DataType.Int64)], ("axis", c.Int("axis"))), NeedsFloat: true),
     };

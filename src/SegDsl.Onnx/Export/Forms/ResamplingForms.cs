@@ -16,8 +16,8 @@ internal static class ResamplingForms
     {
         ["upsample"] = new(Upsample),
         ["pixel_shuffle"] = new(c => c.Add("DepthToSpace", [c.Input], ("blocksize", c.Int("factor")), ("mode", "CRD"))),
-        ["pixel_unshuffle"] = new(Unshuffle),
-        ["warp"] = new(Warp, NeedsFloat: true),
+        ["pixel_unshuffle"] = new(Unshuffle, IsDescribed: true),
+        ["warp"] = new(Warp, NeedsFloat: true, IsDescribed: true),
         ["grid_sample"] = new(c => Sample(c, c.Inputs[1], c.Text("mode"), c.Text("padding"), c.Bool("align_corners")), NeedsFloat: true),
     };
 

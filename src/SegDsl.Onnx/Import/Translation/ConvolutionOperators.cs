@@ -146,13 +146,18 @@ internal static class ConvolutionOperators
 
     private static Value[] MatMul(NodeCall call)
     {
-        if (call[1].Stored is { IsFloat: true, Shape.Count: 2 }) return [Linear(call, call.Tensor(0), Transposed(call[1]))];
+        if (call[1].Stored is { IsFloat: true, Shape.Count: 2 } && !IsOwnParameter(call[1])) return [Linear(call, call.Tensor(0), Transposed(call[1]))];
         var (left, right) = (call.Tensor(0), call.Tensor(1));
         if (left.Shape.Rank < 2 || right.Shape.Rank < 2) throw new UntranslatableException("multiplies a vector");
         var leading = ArithmeticOperators.Broadcast(
             new([.. left.Shape.Dimensions.SkipLast(2)]), new([.. right.Shape.Dimensions.SkipLast(2)]));
         return [Value.Of(call.Add("matmul", new([.. leading.Dimensions, left.Shape[left.Shape.Rank - 2], right.Shape[right.Shape.Rank - 1]]), [left, right]))];
     }
+
+    /// <summary>Whether a matrix has the name of a parameter of a module itself, such as <c>decoder.projection</c>, unlike the weight of a linear layer.</summary>
+    private static bool IsOwnParameter(Value matrix) =>
+        !matrix.IsTransposed && matrix.Name.Contains('.', StringComparison.Ordinal) && NodeNames.IsReadable(matrix.Name)
+        && !matrix.Name.EndsWith("weight", StringComparison.OrdinalIgnoreCase);
 
     private static Value Transposed(Value weight) => Value.Of(weight.Stored!, weight.Name, !weight.IsTransposed);
 

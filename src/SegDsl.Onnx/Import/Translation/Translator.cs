@@ -15,6 +15,7 @@ internal sealed class Translator
     private readonly List<(string Node, string Reason)> problems = [];
     private readonly bool isOneBatch;
     private readonly HashSet<string> produced;
+    private readonly Dictionary<NodeProto, OperationDescription> described;
     private readonly Dictionary<(string Letter, string Name), string> symbols = [];
     private readonly HashSet<string> usedSymbols = [];
     private long? samples;
@@ -23,6 +24,7 @@ internal sealed class Translator
     {
         (this.model, this.folder, this.isOneBatch) = (model, folder, isOneBatch);
         produced = [.. model.Graph.Node.SelectMany(n => n.Output)];
+        described = DescribedOperations.In(model);
     }
 
     /// <summary>Translates a model.</summary>
@@ -35,7 +37,8 @@ internal sealed class Translator
     {
         var translator = new Translator(model, folder, isOneBatch);
         translator.DeclareInputs();
-        foreach (var node in model.Graph.Node) translator.Translate(node);
+        var needed = translator.described.Count == 0 ? null : DescribedOperations.Needed(model.Graph, translator.described);
+        foreach (var node in model.Graph.Node.Where(n => needed?.Contains(n) != false)) translator.Translate(node);
         var outputs = translator.Outputs();
         var problems = Group(translator.problems);
         if (problems is [var only]) throw new OnnxException($"{path} cannot be imported: {only}");
@@ -127,7 +130,8 @@ internal sealed class Translator
         var first = layers.Count;
         try
         {
-            var inputs = node.Input.Select(name => name.Length == 0 ? null : Find(name, node)).ToList();
+            var description = described.GetValueOrDefault(node);
+            var inputs = (description?.Inputs ?? node.Input).Select(name => name.Length == 0 ? null : Find(name, node)).ToList();
             if (inputs.Exists(v => v is { IsUnknown: true }))
             {
                 // Follows from a problem that is already reported; an operator that is never known is another one.
@@ -142,7 +146,7 @@ internal sealed class Translator
                 return;
             }
             var call = new NodeCall(node, inputs, ModelReader.OpsetOf(model), folder, samples, Register, Declare);
-            Define(node, Operators.Translate(call));
+            Define(node, description is null ? Operators.Translate(call) : [DescribedOperations.Translate(call, description, name => Find(name, node))]);
             foreach (var layer in layers.Skip(first)) layer.Origin = Describe(node);
             if (layers.Skip(first).SelectMany(NotFinite).FirstOrDefault() is { } problem) throw new UntranslatableException(problem);
             foreach (var layer in layers.Skip(first).Where(l => l.Operation != Layer.Parameter))
