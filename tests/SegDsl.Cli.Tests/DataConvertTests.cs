@@ -116,6 +116,9 @@ public sealed class DataConvertTests : CommandLineFixture
         AssertDone(Convert("coco", json, "--map", "tractor=sugar_beet"));
         Assert.Equal(["17.1", "77..", "71.."], Rows("a.png"));
         Assert.Contains("write a class, 'ignore' or 'skip'", Convert("coco", json, "--map", "tractor=oats").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--map tractor=skip: 'tractor' was mapped before: map it once.", Convert("coco", json, "--map", "tractor=ignore", "--map", "tractor=skip").Error,
+            StringComparison.Ordinal);
     }
 
     [Theory]

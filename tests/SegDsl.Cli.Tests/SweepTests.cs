@@ -74,9 +74,10 @@ public sealed class SweepTests : CommandLineFixture
     [Theory]
     [InlineData(
         "--lr", "0.1", "runs of a sweep over other values: lr=0.01,crop=16 lr=0.1,crop=16. The sweep has 1 run now, of which 1 is new: crop=16. Resume")]
-    [InlineData("--epochs", "2", "runs of a sweep: lr=0.01,crop=16 lr=0.1,crop=16. Swept is a single run now, because it has no sweep. Resume")]
+    [InlineData("--epochs", "2", "runs of a sweep: lr=0.01,crop=16 lr=0.1,crop=16. Swept is a single run now, because it has no sweep. Use another")]
     [InlineData("sweep", "lr in [0.1, 1], crop in [16]",
-        "other values: lr=0.01,crop=16. The sweep has 2 runs now, of which 1 is new: lr=1,crop=16. Resume the sweep with the values that it had")]
+        "other values: lr=0.01,crop=16. The sweep has 2 runs now, of which 1 is new: lr=1,crop=16. Resume the sweep with the values that it had, use "
+            + "another folder (--output FOLDER), or train the runs that it has now with --restart, which deletes lr=0.1,crop=16 and keeps the other runs.")]
     public void A_sweep_is_not_resumed_with_other_values(string option, string value, string message)
     {
         const string Before = "lr in [0.1, 0.01], crop in [8, 16]";
@@ -106,8 +107,28 @@ public sealed class SweepTests : CommandLineFixture
         var result = Sweep("--crop", "8", "--steps", "1", "--resume");
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("contains a single run of Swept, after 1 step, but the experiment is a sweep now, of 2 runs: lr=0.1 lr=0.01.", result.Error,
-            StringComparison.Ordinal);
+        Assert.Contains("contains a single run of Swept, after 1 step, but the experiment is a sweep now, of 2 runs: lr=0.1 lr=0.01. Use another folder",
+            result.Error, StringComparison.Ordinal);
+        // What the message advises can be resumed, also with more steps.
+        var restarted = Sweep("--crop", "8", "--steps", "1", "--restart");
+        Assert.Contains("also contains a single run of Swept, which is kept.", restarted.Error, StringComparison.Ordinal);
+        Assert.Equal(0, Sweep("--crop", "8", "--steps", "2", "--resume").Code);
+        Assert.Equal(2, RunOf("lr=0.1").ReadStatus()!.Step);
+        Assert.Equal(1, new RunFolder(InFolder("run")).ReadStatus()!.Step);
+    }
+
+    [Fact]
+    public void A_single_run_does_not_start_among_those_of_a_sweep()
+    {
+        Assert.Equal(0, Sweep("--crop", "8", "--steps", "1").Code);
+
+        var result = Sweep("--lr", "0.1", "--crop", "8", "--steps", "1");
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains(
+            "contains runs of a sweep: lr=0.01 lr=0.1. Swept is a single run now, because settings such as --lr have one value. Use another folder "
+            + "(--output FOLDER), or train it beside these runs with --restart, which keeps them.", result.Error, StringComparison.Ordinal);
+        Assert.Null(new RunFolder(InFolder("run")).ReadStatus());
     }
 
     [Fact]

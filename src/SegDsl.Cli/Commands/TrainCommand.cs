@@ -99,11 +99,12 @@ internal sealed class TrainCommand : IExtendedCommand
                         var result = Train(context, changed, options, stop.Token);
                         return result.Stopped ? null : result;
                     },
-                    () => stop.ExitCode ?? 1);
+                    () => stop.ExitCode ?? 1,
+                    (int?)parsed.GetValue(steps));
             }
             var earlier = new EarlierRuns(folder.Path, declared.Name);
-            if (parsed.GetValue(resume)) earlier.RefuseSingle(declared.Sweep is [var swept, ..] ? swept.Name : null);
             if (parsed.GetValue(restart)) earlier.Note(context, []);
+            else earlier.RefuseSingle(declared.Sweep is [var swept, ..] ? swept.Name : null);
             var (chosen, chosenOptions, messages) = Prepare(declared, folder, Choose(folder, declared.Name, parsed.GetValue(resume), parsed.GetValue(restart)));
             if (parallel.Launches(parsed))
             {

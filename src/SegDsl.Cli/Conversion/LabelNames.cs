@@ -19,16 +19,18 @@ internal sealed class LabelNames
     /// <param name="voidId">The value of pixels that belong to no class.</param>
     /// <param name="map">Mappings <c>name=class</c>, <c>name=ignore</c> or <c>name=skip</c>.</param>
     /// <param name="voidIds">The ids of further names, which are ignored if the dataset does not declare them as void.</param>
-    /// <exception cref="CommandException">A mapping is malformed, or its class does not exist.</exception>
+    /// <exception cref="CommandException">A mapping is malformed or repeated, or its class does not exist.</exception>
     public LabelNames(DatasetDefinition definition, ushort voidId, IEnumerable<string> map, IReadOnlyDictionary<string, int>? voidIds = null)
     {
         (this.definition, this.voidId) = (definition, voidId);
         foreach (var (name, id) in voidIds ?? new Dictionary<string, int>())
             if (ClassOf(name) is null) mapped[name] = definition.VoidIds.Contains(id) ? (ushort)id : voidId;
+        var given = new HashSet<string>(StringComparer.Ordinal);
         foreach (var setting in map)
         {
             var at = setting.LastIndexOf('=');
             if (at <= 0) throw new OptionException($"--map {setting}: expected name=class, for example --map \"tabby cat=cat\".");
+            if (!given.Add(setting[..at])) throw new OptionException($"--map {setting}: '{setting[..at]}' was mapped before: map it once.");
             mapped[setting[..at]] = Target(setting, setting[(at + 1)..]);
         }
     }

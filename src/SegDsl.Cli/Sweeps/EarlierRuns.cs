@@ -9,9 +9,6 @@ namespace SegDsl.Cli.Sweeps;
 /// <param name="experiment">The name of the experiment.</param>
 internal sealed class EarlierRuns(string folder, string experiment)
 {
-    private const string Remedy =
-        "Resume the sweep with the values that it had, use another folder (--output FOLDER), or start new runs beside the existing ones (--restart).";
-
     /// <summary>How many runs a message lists.</summary>
     private const int Listed = 8;
 
@@ -23,6 +20,8 @@ internal sealed class EarlierRuns(string folder, string experiment)
         var others = Find(replaced);
         if (others.Count > 0)
             context.Note($"{folder} contains runs of an earlier sweep, which are kept: {List(others)}. Delete their folders if you do not need them.");
+        if (replaced.Count > 0 && new RunFolder(folder).ReadStatus() is { Step: > 0 } status)
+            context.Note($"{folder} also contains a single run of {status.Experiment}, which is kept.");
     }
 
     /// <summary>Refuses runs of a sweep beside earlier ones, with which its results would not be comparable.</summary>
@@ -33,18 +32,22 @@ internal sealed class EarlierRuns(string folder, string experiment)
         var names = runs.Select(run => run.Name).ToList();
         if (Find(names) is { Count: > 0 } others)
         {
-            var added = names.Where(name => !HasState(name)).ToList();
+            var (added, deleted) = (names.Where(name => !HasState(name)).ToList(), names.Where(HasState).ToList());
             throw new CommandException(
                 $"{folder} contains runs of a sweep over other values: {List(others)}. The sweep has {Quantity.Of(runs.Count, "run")} now"
-                + $"{(added.Count > 0 ? $", of which {(added.Count == 1 ? "1 is" : $"{added.Count} are")} new: {List(added)}" : "")}. {Remedy}");
+                + $"{(added.Count > 0 ? $", of which {(added.Count == 1 ? "1 is" : $"{added.Count} are")} new: {List(added)}" : "")}. "
+                + "Resume the sweep with the values that it had, use another folder (--output FOLDER), or train the runs that it has now with --restart, which "
+                + $"{(deleted.Count > 0 ? $"deletes {List(deleted)} and " : "")}keeps the other runs.");
         }
-        if (new RunFolder(folder).ReadStatus() is { Step: > 0 } status)
+        // After a restart, the sweep has runs of its own beside it.
+        if (!names.Exists(HasState) && new RunFolder(folder).ReadStatus() is { Step: > 0 } status)
             throw new CommandException(
                 $"{folder} contains a single run of {status.Experiment}, after {Quantity.Of(status.Step, "step")}, but the experiment is a sweep now, of "
-                + $"{Quantity.Of(runs.Count, "run")}: {List(names)}. {Remedy}");
+                + $"{Quantity.Of(runs.Count, "run")}: {List(names)}. Use another folder (--output FOLDER), or train them beside the "
+                + "single run with --restart, which keeps it.");
     }
 
-    /// <summary>Refuses to resume a single run that does not exist beside the runs of a sweep.</summary>
+    /// <summary>Refuses a single run beside the runs of a sweep, unless it exists already.</summary>
     /// <param name="setting">A setting of the sweep.</param>
     /// <exception cref="CommandException">There are runs of a sweep, and no single run.</exception>
     public void RefuseSingle(string? setting)
@@ -52,7 +55,8 @@ internal sealed class EarlierRuns(string folder, string experiment)
         if (!File.Exists(new RunFolder(folder).State) && Find([]) is { Count: > 0 } others)
             throw new CommandException(
                 $"{folder} contains runs of a sweep: {List(others)}. {experiment} is a single run now, because "
-                + $"{(setting is null ? "it has no sweep" : $"settings such as --{setting} have one value")}. {Remedy}");
+                + $"{(setting is null ? "it has no sweep" : $"settings such as --{setting} have one value")}. Use another folder (--output FOLDER), "
+                + "or train it beside these runs with --restart, which keeps them.");
     }
 
     private bool HasState(string name) => File.Exists(new RunFolder(Path.Combine(folder, name)).State);

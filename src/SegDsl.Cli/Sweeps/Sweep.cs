@@ -16,11 +16,12 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
     /// <param name="runs">The runs.</param>
     /// <param name="train">Trains a run in a folder, and returns null if the user stopped it.</param>
     /// <param name="stopped">The exit code if the user stopped the sweep.</param>
+    /// <param name="steps">The number of steps of every run; null for that of its epochs.</param>
     /// <returns>The exit code: 1 if a run failed.</returns>
     /// <exception cref="CommandException">
     /// There are existing runs, and the command line does not state what to do with them, or they have other settings or values.
     /// </exception>
-    public int Run(IReadOnlyList<SweepRun> runs, Func<SweepRun, RunFolder, TrainingResult?> train, Func<int> stopped)
+    public int Run(IReadOnlyList<SweepRun> runs, Func<SweepRun, RunFolder, TrainingResult?> train, Func<int> stopped, int? steps)
     {
         if (existing == ExistingRun.Refuse && runs.Select(run => FolderOf(run).ReadStatus()).FirstOrDefault(found => found is { Step: > 0 }) is { } status)
             throw new CommandException(status.Experiment == experiment.Name
@@ -36,7 +37,7 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
         {
             var (run, at) = (runs[i], FolderOf(runs[i]));
             context.Output.WriteLine($"Run {i + 1} of {runs.Count}: {run.Name}");
-            if (existing == ExistingRun.Resume && IsComplete(at))
+            if (existing == ExistingRun.Resume && IsComplete(at, steps ?? 0))
             {
                 context.Output.WriteLine("The run is complete.");
                 results.Add(new(run, at, null));
@@ -81,5 +82,6 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
     private RunFolder FolderOf(SweepRun run) => new(Path.Combine(folder, run.Name));
 
     /// <summary>Whether a run completed all steps and was evaluated. A run that stopped early is trained again, which ends at once.</summary>
-    private static bool IsComplete(RunFolder at) => at.ReadStatus() is { } status && status.Step == status.Steps && File.Exists(at.Metrics);
+    private static bool IsComplete(RunFolder at, int steps) =>
+        at.ReadStatus() is { } status && status.Step == status.Steps && status.Step >= steps && File.Exists(at.Metrics);
 }
