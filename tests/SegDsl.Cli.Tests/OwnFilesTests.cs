@@ -252,6 +252,10 @@ public sealed class OwnFilesTests : CommandLineFixture
             [keys, ["summary", .. keys[1..]], ["explain", .. keys[1..]], ["list", .. keys[2..]], ["check", keys[3]], ["fmt", "--check", keys[3]]];
         Assert.All(others, command => Assert.Equal((0, ""), (Run(command).Code, Run(command).Error)));
         Assert.Contains("conv.weight", Run(keys).Output, StringComparison.Ordinal);
+        Assert.Equal(
+            "extern op cells(x: [N, C, H, W], k: int = 2) -> [N, C, H / k, W / k]\n\n"
+            + "In C#, in the class Externs: public static partial Tensor Cells(Tensor x, long k);\n",
+            Run(["explain", "cells", .. keys[2..]]).Output);
         Assert.Contains("error SEG534: ", Run([.. keys, "--file", Write("other.cs", "")]).Error, StringComparison.Ordinal);
         Assert.Equal((0, ""), (Run([.. keys, "--file", code]).Code, Run([.. keys, "--file", code]).Error));
     }

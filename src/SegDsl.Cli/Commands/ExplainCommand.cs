@@ -61,6 +61,8 @@ internal sealed class ExplainCommand : ICommand
         if (context.Declarations.Experiments.FirstOrDefault(e => e.Name == name) is { } experiment) return ExperimentText.Describe(experiment);
         var compilation = context.Sources.Compilation;
         if (compilation.Files.SelectMany(file => file.ExternParts).FirstOrDefault(part => part.Name == name) is { } written) return BlockText.Describe(written);
+        if (compilation.Files.SelectMany(file => file.Externs).FirstOrDefault(operation => operation.Name == name) is { } method)
+            return BlockText.DescribeExtern(method);
         return compilation.Files.SelectMany(file => file.Blocks).FirstOrDefault(block => block.Name == name) is { } found
             ? BlockText.Describe(compilation, found.Signature)
             : parts;

@@ -33,8 +33,20 @@ internal static class BlockText
         var target = part.Keyword is "loss" or "metric" ? " of " + part.Target.ToString().ToLowerInvariant() : "";
         var parameters = string.Join(", ", part.Parameters.Select(p => part.Source.Quote(p.Span)));
         return Paragraphs(
-            $"extern {part.Keyword} {part.Name}({parameters}){target}", part.Summary, $"In C#, in the class Externs: {ExternMethod.Of(part).Text}");
+            $"extern {part.Keyword} {part.Name}({parameters}){target}", part.Summary, Method(ExternMethod.Of(part)));
     }
+
+    /// <summary>The declaration of an operation that is written in C#, with its documentation and its method.</summary>
+    public static string DescribeExtern(BlockSignature operation)
+    {
+        var inputs = operation.Inputs.Select(input => operation.Source.Quote(input.Span));
+        var parameters = operation.Parameters.Select(parameter => operation.Source.Quote(parameter.Span));
+        var result = operation.Result is null ? "" : " -> " + operation.Source.Quote(operation.Result.Span);
+        return Paragraphs(
+            $"extern op {operation.Name}({string.Join(", ", inputs.Concat(parameters))}){result}", operation.Summary, Method(ExternMethod.Of(operation)));
+    }
+
+    private static string Method(ExternMethod method) => $"In C#, in the class Externs: {method.Text}";
 
     /// <summary>Paragraphs, without the empty ones.</summary>
     private static string Paragraphs(params string[] paragraphs) => string.Join("\n\n", paragraphs.Where(text => text.Length > 0)) + "\n";
