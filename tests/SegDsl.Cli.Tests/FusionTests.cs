@@ -66,7 +66,7 @@ public sealed class FusionTests : CommandLineFixture
         File.WriteAllText(InFolder("text.png"), "no picture");
         foreach (var (value, expected) in new[]
         {
-            ("", ": found no file with one of the extensions"), ("text.png", ": is not a PNG"), ("none.png", ": no such file or folder"),
+            ("", ": found no file with one of the extensions"), ("text.png", " is not a PNG"), ("none.png", ": no such file or folder"),
         })
         {
             var error = Fails(2, [.. unloaded, "--calibrate", value.Length == 0 ? Directory.CreateDirectory(InFolder("empty")).FullName : InFolder(value)]);

@@ -254,7 +254,7 @@ public sealed class OwnFilesTests : CommandLineFixture
         Assert.Contains("conv.weight", Run(keys).Output, StringComparison.Ordinal);
         Assert.Equal(
             "extern op cells(x: [N, C, H, W], k: int = 2) -> [N, C, H / k, W / k]\n\n"
-            + "In C#, in the class Externs: public static partial Tensor Cells(Tensor x, long k);\n",
+            + "In C#, in the class Externs: public static partial Tensor Cells(Tensor x, long k)\n",
             Run(["explain", "cells", .. keys[2..]]).Output);
         Assert.Contains("error SEG534: ", Run([.. keys, "--file", Write("other.cs", "")]).Error, StringComparison.Ordinal);
         Assert.Equal((0, ""), (Run([.. keys, "--file", code]).Code, Run([.. keys, "--file", code]).Error));

@@ -154,7 +154,7 @@ internal static class ConvolutionOperators
         return [Value.Of(call.Add("matmul", new([.. leading.Dimensions, left.Shape[left.Shape.Rank - 2], right.Shape[right.Shape.Rank - 1]]), [left, right]))];
     }
 
-    /// <summary>Whether a matrix has the name of a parameter of a module itself, such as <c>decoder.projection</c>, unlike the weight of a linear layer.</summary>
+    /// <summary>Whether a matrix has the name of a parameter of a module, such as <c>decoder.projection</c>, unlike the weight of a linear layer.</summary>
     private static bool IsOwnParameter(Value matrix) =>
         !matrix.IsTransposed && matrix.Name.Contains('.', StringComparison.Ordinal) && NodeNames.IsReadable(matrix.Name)
         && !matrix.Name.EndsWith("weight", StringComparison.OrdinalIgnoreCase);

@@ -14,7 +14,8 @@ internal static class DescribedOperations
         if (model.ProducerName != Export.ModelMetadata.Producer) return [];
         var found = new Dictionary<NodeProto, OperationDescription>(ReferenceEqualityComparer.Instance);
         foreach (var node in model.Graph.Node)
-            if (node.Output.Count == 1 && OperationDescription.Parse(node.DocString) is { } description && OperationCatalog.Find(description.Operation) is not null)
+            if (node.Output.Count == 1 && OperationDescription.Parse(node.DocString) is { } description
+                && OperationCatalog.Find(description.Operation) is not null)
                 found.Add(node, description);
         return found;
     }
@@ -57,7 +58,8 @@ internal static class DescribedOperations
         }));
     }
 
-    private static object InTypeOf(OperationParameter parameter, object value) => parameter.Type == BoundType.Float && value is long number ? (double)number : value;
+    private static object InTypeOf(OperationParameter parameter, object value) =>
+        parameter.Type == BoundType.Float && value is long number ? (double)number : value;
 
     /// <summary>The shape of the result. The compiler checks the operation itself when it reads the text.</summary>
     private static TensorShape ShapeOf(string operation, List<Result> inputs, OperationDescription description)
