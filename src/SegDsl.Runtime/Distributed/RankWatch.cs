@@ -125,8 +125,8 @@ public sealed class RankWatch : IDisposable
         isLeaving = true;
         ending.Set();
         thread.Join();
+        connection.Finish(ExitGrace);
         hub?.Dispose();
-        connection.Dispose();
         foreach (IDisposable owned in (IDisposable[])[ready, isLost, ending, stopping]) owned.Dispose();
     }
 
@@ -142,6 +142,8 @@ public sealed class RankWatch : IDisposable
                 isOpen = connection.TryReceive(out var messages);
                 foreach (var message in messages) isOpen &= Handle(message);
                 answered = Stopwatch.GetTimestamp();
+                // The hub waits for this after its goodbye message.
+                if (!isOpen) connection.EndSending();
                 if (!isOpen && !isLeaving) ReportLoss($"{HubName} exited without an error message.", isKnown: false);
             }
             // If this process was suspended itself, it has received nothing, and no other rank is to blame.
