@@ -22,7 +22,7 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
         var (name, arguments) = Split(syntax);
         if (name is null)
         {
-            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, $"{ExperimentItems.ItemOf(group)} {group.Entries[0].Name}(…)");
+            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, FormOf(syntax, group));
             return null;
         }
         if (group.Find(name.Text) is { } entry) return Bind(entry, arguments, syntax);
@@ -43,6 +43,22 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
             return null;
         }
         return FindExtern(name, keyword, keyword, []) is { Entry: { } entry } part ? (Bind(entry, arguments, syntax) with { Extern = part }, part) : null;
+    }
+
+    /// <summary>What to write instead of a malformed value: the augmentations of a list or a pipe after commas, or else an example.</summary>
+    private string FormOf(ExpressionSyntax syntax, VocabularyGroup group)
+    {
+        const int LongestText = 60;
+        var item = ExperimentItems.All.First(i => i.Name == ExperimentItems.ItemOf(group));
+        IReadOnlyList<SyntaxNode> parts = syntax switch
+        {
+            ListSyntax list when list.Items.All(i => i is NameSyntax or CallSyntax) => list.Items,
+            PipeSyntax { Source: NameSyntax or CallSyntax } pipe when pipe.Layers.All(l => l is { Label: null, Target: NameSyntax or CallSyntax }) =>
+                [pipe.Source, .. pipe.Layers],
+            _ => [],
+        };
+        var text = string.Join(", ", parts.Select(p => file.Source.Slice(p.Span)));
+        return item == ExperimentItems.Augment && text.Length is > 0 and < LongestText ? $"{item.Name} {text}" : item.Example;
     }
 
     private static (IdentifierSyntax? Name, IReadOnlyList<ArgumentSyntax> Arguments) Split(ExpressionSyntax syntax) => syntax switch

@@ -134,7 +134,9 @@ internal sealed partial class ExpressionBinder
         var candidates = OperationCatalog.All.Select(o => o.Name).Concat(declarations.Names<BlockSignature>(file)).Concat(Scope.Names);
         if (declarations.Find(file, name, nameSpan) is not { } declaration)
         {
-            Report(NameDiagnostics.Unknown, nameSpan, "layer", name, new Deferred(() => declarations.Hint(file, name, candidates)));
+            Report(NameDiagnostics.Unknown, nameSpan, "layer", name, new Deferred(() => name == "range"
+                ? $" Write '{PyTorchNames.RangeOf([.. arguments.Select(a => file.Source.Slice(a.Span))])}'."
+                : declarations.Hint(file, name, candidates)));
             return null;
         }
         if (declaration.Symbol is null) return null;

@@ -127,7 +127,9 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
                 Report(
                     NameDiagnostics.UnknownOutput, member.Name.Span, file.Source.Quote(member.Target.Span), member.Name.Text,
                     $" It is {Article(target.Type)}."
-                        + (member.Name.Text is "shape" or "size" ? " Its sizes are the symbols in the shape of the input, as in 'C'." : ""));
+                        + (member.Name.Text is "shape" or "size"
+                            ? " Its sizes are the symbols in the shape of the input, as in 'upsample(x, size: [H, W])'."
+                            : ""));
                 break;
         }
         return new ErrorConstant(member.Span);

@@ -86,7 +86,7 @@ internal static class ExperimentDiagnostics
 
     public static readonly DiagnosticDescriptor InputChannels =
         new("SEG519", Error, "Number of input channels differs",
-            "The input of the network '{0}' has {1} {2}, but the images of the dataset '{3}' are read with {4}; write '[N, {4}, H, W]' "
+            "The input of the network '{0}' has {1} {2}, but the {5} of the dataset '{3}' are read with {4}; write '[N, {4}, {6}]' "
             + "or 'channels {1}' in the dataset.");
 
     public static readonly DiagnosticDescriptor NoInput =

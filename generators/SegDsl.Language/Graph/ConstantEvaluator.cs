@@ -143,7 +143,7 @@ internal sealed class ConstantEvaluator(Frame frame)
         return place >= 0 && place < list.Count
             ? list[(int)place]
             : throw new EvaluationException(ValueDiagnostics.OutOfRange, index.Index.Span,
-                $"The index {place}", $"be below {list.Count}, the length of the list");
+                $"The index {place}", $"be at least 0 and below {list.Count}, the length of the list");
     }
 
     private object EvaluateMatch(ConstantMatch match)

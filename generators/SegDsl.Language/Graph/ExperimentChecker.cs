@@ -61,7 +61,8 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         if (ChannelsOf(input) is { } channels && channels != experiment.Data.Normalization.Mean.Count)
             diagnostics.Report(ExperimentDiagnostics.InputChannels, experiment.Source.Locate(experiment.Network.Span),
                 Origin(graph, input, "the input is declared here"), experiment.Network.Block.Name, channels,
-                channels == 1 ? "channel" : "channels", experiment.Data.Name, experiment.Data.Normalization.Mean.Count);
+                channels == 1 ? "channel" : "channels", experiment.Data.Name, experiment.Data.Normalization.Mean.Count,
+                experiment.Data.HoldsVolumes ? "volumes" : "images", experiment.Data.HoldsVolumes ? "D, H, W" : "H, W");
     }
 
     private void CheckInput(BoundExperiment experiment, NetworkGraph graph, GraphOutput input)

@@ -246,7 +246,8 @@ internal sealed partial class GraphBuilder(
         if (Evaluate(frame, element.List) is not IReadOnlyList<ShapedValue?> list) return null;
         if (index.Value is not { } place) throw new UndecidedException(index.Symbols);
         if (place >= 0 && place < list.Count) return list[(int)place];
-        throw new EvaluationException(ValueDiagnostics.OutOfRange, element.Index.Span, $"The index {place}", $"be below {list.Count}, the length of the list");
+        throw new EvaluationException(
+            ValueDiagnostics.OutOfRange, element.Index.Span, $"The index {place}", $"be at least 0 and below {list.Count}, the length of the list");
     }
 
     private ShapedValue? Binary(Frame frame, TensorBinary binary)

@@ -63,6 +63,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
     private readonly Recovery recovery = new(source, diagnostics);
 
     private IdentifierSyntax? fileNamespace;
+    private bool isNamespaceBraced;
     private bool hasUnknownNamespace;
     private bool hasUnknownUses;
     private readonly List<IdentifierSyntax> uses = [];
@@ -83,6 +84,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
             here = Recovery.IsDeclaration(here) ? IsWord(here, "extern") ? ReadExtern(here) : ReadDeclaration(here)
                 : IsWord(here, "namespace") && IsAtBeginning && uses.Count == 0 ? ReadNamespace(here)
                 : IsWord(here, "use") && declarations.Count == 0 ? ReadUse(here)
+                : isNamespaceBraced && here is { Kind: TokenKind.CloseBrace, Next.Kind: TokenKind.End } ? here.Next
                 : ReadUnknown(here);
         }
         return new(fileNamespace, uses, declarations, new(0, source.Text.Length))
@@ -95,6 +97,13 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
 
     private TokenInput ReadNamespace(TokenInput here)
     {
+        if (QualifiedName(here.Next) is { WasSuccessful: true, Value: var braced, Remainder: TokenInput { Kind: TokenKind.OpenBrace } brace })
+        {
+            diagnostics.Report(
+                SyntaxDiagnostics.Foreign, source, brace.Token.Span, $"a namespace has no braces; write 'namespace {braced.Text}', and remove the last '}}'");
+            (fileNamespace, isNamespaceBraced) = (braced, true);
+            return brace.Next;
+        }
         var (name, end) = ReadName(here);
         fileNamespace = name;
         hasUnknownNamespace = name is null;
@@ -133,7 +142,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         if (start.Next.Kind == TokenKind.Identifier && word == "use" && declarations.Count == 0) return ReadUse(start);
         if (word == "use") hasUnknownUses = true;
         var end = SkipToBeginning(failure, start.Token.IsFirstOnLine ? start.Token.Column : int.MaxValue);
-        if (start.Token.Text is "import" or "from")
+        if (start.Token.Text is "import" or "from" or "using")
         {
             hasUnknownUses = true;
             return end;
@@ -272,6 +281,15 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
                 keyword, name, parameters, value.WasSuccessful ? value.Value : null, [], !head.WasSuccessful || !isComplete, documentation,
                 SpanOf(start, end)));
             return end;
+        }
+        if (keyword == "experiment" && head.WasSuccessful && (here.Kind == TokenKind.Colon || IsWord(here, "extends"))
+            && here.Next.Kind == TokenKind.Identifier && here.Next.Next.Kind == TokenKind.OpenBrace)
+        {
+            var parent = new IdentifierSyntax(here.Next.Token.Text, here.Next.Token.Span);
+            diagnostics.Report(
+                SyntaxDiagnostics.Foreign, source, here.Token.Span,
+                $"an experiment takes over the items of another with 'from'; write 'experiment {name.Text} from {parent.Text}'");
+            return ReadItems(start, here.Next.Next.Next, name, parent);
         }
         var isBroken = !head.WasSuccessful;
         if (here.Kind != TokenKind.OpenBrace && head.WasSuccessful)

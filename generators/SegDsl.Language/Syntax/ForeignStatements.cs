@@ -10,8 +10,6 @@ internal static class ForeignStatements
 
     private const string Choice = "'if' and 'else' are parts of an expression; write 'y = if condition { … } else { … }'";
 
-    private const string Loop = "'for' is a part of an expression; write 'y = x -> body: [for i in 0..4 { Conv(64, 3) }]'";
-
     private const string Repetition = "loops have a fixed number of iterations; write 'y = x -> body: [for i in 0..4 { Conv(64, 3) }]'";
 
     /// <summary>Words of statements that have no counterpart.</summary>
@@ -66,7 +64,7 @@ internal static class ForeignStatements
         // A reserved word as a name.
         { Next.Kind: TokenKind.Equals or TokenKind.Colon, Kind: not TokenKind.Identifier and not TokenKind.Else } => null,
         { Kind: TokenKind.If or TokenKind.Else } => Choice,
-        { Kind: TokenKind.For } => Loop,
+        { Kind: TokenKind.For } => LoopAdvice(place, source),
         { Kind: TokenKind.OpenBracket } => SeveralAdvice(),
         { Kind: TokenKind.Identifier, Token.Text: "while" } => Repetition,
         { Kind: TokenKind.Identifier, Token.Text: "def" or "function" or "class" } => Block,
@@ -82,6 +80,15 @@ internal static class ForeignStatements
         { Kind: TokenKind.Identifier } when IsNameBefore(place.Next, TokenKind.Equals) => DefinitionAdvice(place, source),
         _ => null,
     };
+
+    /// <summary>Advice for a loop, with the range that it goes through if that is written with <c>range</c>.</summary>
+    private static string LoopAdvice(TokenInput place, SourceText source)
+    {
+        var (call, arguments) = (place.Next.Next.Next, new List<string>());
+        for (var here = call.Next; IsWord(call, "range") && here.Kind is TokenKind.OpenParenthesis or TokenKind.Comma; here = here.Next.Next)
+            arguments.Add(ForeignSyntax.Value(here.Next, "4"));
+        return $"'for' is a part of an expression; write 'y = x -> body: [for i in {PyTorchNames.RangeOf(arguments)} {{ Conv(64, 3) }}]'";
+    }
 
     private static string SeveralAdvice() =>
         "a statement defines one name; give the whole result a name, and use its parts, as in 'halves = split(x, parts: 2)' and 'halves[0]'";
@@ -135,7 +142,9 @@ internal static class ForeignStatements
                 $"a network is declared with 'network' and a part of one with 'block', not with '{word}'; write 'network {name}()' or 'block {name}()'",
             "def" or "function" or "func" or "fn" =>
                 $"blocks are declared with 'block', and what they compute follows in braces, not with '{word}'; write 'block {name}()'",
-            "import" or "from" => "declarations of other files are used with 'use' and a namespace, as in 'use SegDsl.Models.Blocks'",
+            "using" when QualifiedName(place.Next) is { WasSuccessful: true, Value.Text: var used, Remainder: TokenInput { Token.IsFirstOnLine: true } } =>
+                $"declarations of other files are used with 'use'; write 'use {used}'",
+            "import" or "from" or "using" => "declarations of other files are used with 'use' and a namespace, as in 'use SegDsl.Models.Blocks'",
             _ when IsModifier(place) => $"declarations have no modifiers; remove '{word}'",
             _ => null,
         };

@@ -1,4 +1,6 @@
+using SegDsl.Language.Operations;
 using SegDsl.Language.Text;
+using SegDsl.Language.Types;
 using static SegDsl.Language.Syntax.Combinators;
 
 namespace SegDsl.Language.Syntax;
@@ -34,7 +36,11 @@ internal static class ForeignSyntax
                 : "values are passed to layers with '->'; write '->', not '=>'";
         if (place is { Kind: TokenKind.OpenParenthesis, Token.IsFirstOnLine: false, Previous.Kind: TokenKind.CloseParenthesis })
             return ApplicationAdvice(place, source);
-        if (place is { Kind: TokenKind.Colon, Previous.Kind: TokenKind.OpenBracket or TokenKind.Comma } && expected.Contains("an expression"))
+        if (place.Kind == TokenKind.Bar && IsEndOfValue(place.Previous)) return "there are no operators on bits; conditions are combined with 'or'";
+        if ((place.Kind is TokenKind.Colon or TokenKind.DotDot && place.Previous.Kind is TokenKind.OpenBracket or TokenKind.Comma
+                && expected.Contains("an expression"))
+            || (place.Kind is TokenKind.Colon or TokenKind.Comma && expected.Contains("']'"))
+            || (expected.Contains("a layer") && BeginsIndexRange(place)))
             return "a part of a tensor is taken with 'slice', as in 'slice(x, axis: 1, start: 0, end: 2)'";
         if (place.Kind == TokenKind.String && place.Next.Kind == TokenKind.Colon && expected.Contains("a layer"))
             return $"the name of a layer has no quotes; write '{place.Token.Text}: …'";
@@ -43,7 +49,7 @@ internal static class ForeignSyntax
             return $"strings have no prefix; write \"{text.Token.Text}\"";
         return place.Token.IsFirstOnLine && DivisionBefore(place, source) is { } division
             ? $"'//' begins a comment; integers are divided with '/', so write '{division}'"
-            : IsMethodCall(place) ? MethodAdvice(place) : null;
+            : IsMethodCall(place) ? MethodAdvice(place, source) : null;
     }
 
     private static string? WordAdvice(TokenInput place)
@@ -101,15 +107,44 @@ internal static class ForeignSyntax
         here is { Kind: TokenKind.OpenParenthesis, Token.IsFirstOnLine: false, Position: > 2 } && here.Previous.Kind == TokenKind.Identifier
         && here.Stream.Tokens[here.Position - 2].Kind == TokenKind.Dot;
 
-    private static string MethodAdvice(TokenInput place)
+    private static string MethodAdvice(TokenInput place, SourceText source)
     {
         var (method, owner) = (place.Previous.Text, place.Stream.Tokens[place.Position - 3].Text);
         if (owner is "self" or "this") return SelfAdvice(place.Previous);
         if (IsLibrary(owner)) return LibraryAdvice(owner, method);
-        return PyTorchNames.Find(method) is { } name && !name.StartsWith(method + "(", StringComparison.Ordinal)
-            ? $"'{owner}.{method}' is not available; write '{name}'"
-            : $"values have no methods; write '{method}({owner})' or '{owner} -> {method}'";
+        if (method is "size" or "shape" or "dim")
+            return $"'{owner}.{method}' is not available; the sizes are the symbols in the shape of the input, as in 'upsample(x, size: [H, W])'";
+        if (PyTorchNames.Find(method) is { } name && !name.StartsWith(method + "(", StringComparison.Ordinal))
+            return $"'{owner}.{method}' is not available; write '{name}'";
+        if (OperationCatalog.Find(method) is not { } operation)
+            return $"values have no methods; operations are written as in 'relu({owner})' or '{owner} -> relu'";
+        var isComplete = !operation.HoldsState && operation.Operands.Count(o => !o.IsOptional) == 1
+            && operation.Parameters.All(p => p.Default is not null || p.IsOptional);
+        if (place.Next.Kind == TokenKind.CloseParenthesis && isComplete)
+            return $"values have no methods; write '{method}({owner})' or '{owner} -> {method}'";
+        return ArgumentsOf(place, operation, source) is { } arguments
+            ? $"values have no methods; write '{method}({owner}, {arguments})'"
+            : $"values have no methods; write '{method}' as in '{operation.Example}'";
     }
+
+    /// <summary>The integers in the parentheses of a method call as the arguments of an operation; null if they are no such arguments.</summary>
+    private static string? ArgumentsOf(TokenInput open, Operation operation, SourceText source)
+    {
+        var close = open.Next;
+        while (close.Kind is TokenKind.Integer or TokenKind.Minus or TokenKind.Comma) close = close.Next;
+        if (close.Kind != TokenKind.CloseParenthesis || close == open.Next || operation.Operands.Count != 1) return null;
+        var text = source.Slice(open.Next.Token.Span.To(close.Previous.Span));
+        if (text.Length > LongestText) return null;
+        if (operation.Parameters is [{ Type: ListType }]) return $"[{text}]";
+        return text.Count(c => c == ',') < operation.Parameters.Count ? text : null;
+    }
+
+    /// <summary>Whether the end of a range of indices begins here, as in <c>x[0:1]</c>.</summary>
+    private static bool BeginsIndexRange(TokenInput place) => place is { Kind: TokenKind.Integer, Previous.Kind: TokenKind.Colon, Position: > 3 }
+        && place.Stream.Tokens[place.Position - 2].Kind == TokenKind.Integer && place.Stream.Tokens[place.Position - 3].Kind == TokenKind.OpenBracket;
+
+    private static bool IsEndOfValue(Token token) =>
+        token.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.CloseParenthesis or TokenKind.CloseBracket;
 
     private static bool IsLibrary(string owner) => owner is "torch" or "nn" or "F" or "functional" or "np" or "tf" or "keras" or "layers" or "jnp" or "math";
 

@@ -11,7 +11,7 @@ internal static class ForeignTokens
         ("<>", TokenKind.NotEquals, "values are compared with '!='; write '!=', not '<>'"),
         ("||", TokenKind.Or, "conditions are combined with 'or'; write 'or', not '||'"),
         ("|>", TokenKind.Arrow, "values are passed to layers with '->'; write '->', not '|>'"),
-        ("**", TokenKind.Star, "powers are computed with 'pow'; write 'pow(x, 2)', or 'x * x'"),
+        ("**", TokenKind.Star, "powers are written as products; write 'x * x', or 'pow(x, 2)' for a tensor"),
         (":=", TokenKind.Equals, "names are defined with '='; write '=', not ':='"),
         ("→", TokenKind.Arrow, "values are passed to layers with '->'; write '->', not '→'"),
         ("⇒", TokenKind.FatArrow, "write '=>', not '⇒'"),
@@ -40,6 +40,7 @@ internal static class ForeignTokens
     public static string? Advice(string text)
     {
         if (text == "!") return "conditions are negated with 'not'; write 'not', not '!'";
+        if (text == "&") return "there are no operators on bits; conditions are combined with 'and'";
         if (text[0] == '&') return $"conditions are combined with 'and'; write 'and', not '{text}'";
         return FirstCharacters.Contains(text[0]) ? Symbols.FirstOrDefault(s => s.Text == text).Advice : null;
     }
@@ -53,7 +54,7 @@ internal static class ForeignTokens
     {
         "?" => "a choice is written 'if condition { a } else { b }', not with '?'",
         "@" => "matrices are multiplied with 'matmul(a, b)', not with '@'",
-        "^" => "powers are computed with 'pow(x, 2)', not with '^'",
+        "^" => "powers are written as products; write 'x * x', or 'pow(x, 2)' for a tensor, not '^'",
         _ => null,
     };
 

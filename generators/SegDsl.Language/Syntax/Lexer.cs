@@ -141,8 +141,9 @@ internal static class Lexer
             }
             if (token is { Kind: TokenKind.Bad, Text: ";" })
             {
-                // Those of 'for (…; …; …)' belong to another error.
-                if (tokens.FindLast(t => t.IsFirstOnLine) is not { Kind: TokenKind.For }) semicolons.Add(token.Span);
+                // Those of 'for (…; …; …)' and 'using A;' belong to another error.
+                if (tokens.FindLast(t => t.IsFirstOnLine) is not ({ Kind: TokenKind.For } or { Kind: TokenKind.Identifier, Text: "using" }))
+                    semicolons.Add(token.Span);
                 continue;
             }
             var isOperator = !token.IsFirstOnLine && tokens.Count > 0;
@@ -186,6 +187,9 @@ internal static class Lexer
         {
             case TokenKind.Bad when isOperator && ForeignTokens.OperatorAdvice(token.Text) is { } advice:
                 diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, advice);
+                return false;
+            case TokenKind.Bad when !isOperator && token.Text == "@" && IsLetter(source.Text.ElementAtOrDefault(token.Span.End)):
+                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, "declarations have no decorators; remove this line");
                 return false;
             case TokenKind.Bad:
                 var isOne = token.Text.Length == 1;

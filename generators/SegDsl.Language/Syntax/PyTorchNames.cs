@@ -31,6 +31,14 @@ internal static class PyTorchNames
     /// <summary>The parameter of this language that one of PyTorch or Keras stands for; null if it is unknown.</summary>
     public static string? FindParameter(string name) => Parameters.TryGetValue(name, out var text) ? text : null;
 
+    /// <summary>The range that a call of <c>range</c> stands for, or else an example.</summary>
+    public static string RangeOf(IReadOnlyList<string> arguments) => arguments.Count switch
+    {
+        1 => $"0..{arguments[0]}",
+        2 => $"{arguments[0]}..{arguments[1]}",
+        _ => "0..4",
+    };
+
     /// <summary>Whether a name stands for no value in another language.</summary>
     public static bool IsNothing(string name) => name is "None" or "null" or "nil" or "undefined";
 

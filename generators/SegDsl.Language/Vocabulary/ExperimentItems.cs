@@ -27,7 +27,7 @@ public static class ExperimentItems
     public static ExperimentItem Augment { get; } = new("augment", "augment scale(0.5..2.0), crop(832), flip");
 
     /// <summary>The loss, a weighted sum.</summary>
-    public static ExperimentItem Loss { get; } = new("loss", "loss 1.0 * ohem(seg) + 0.4 * ohem(aux)");
+    public static ExperimentItem Loss { get; } = new("loss", "loss cross_entropy + dice");
 
     /// <summary>The metrics that are written in C#.</summary>
     public static ExperimentItem Metric { get; } = new("metric", "metric name(seg)");
