@@ -127,36 +127,6 @@ public sealed class ControlTests
         Assert.Equal("The launcher exited without an error message.", Explain(watch));
     }
 
-    /// <summary>A hub that closes a connection while messages are unread resets it, and its own goodbye message is lost.</summary>
-    [Fact]
-    public async Task Goodbye_arrives_although_a_rank_still_sends()
-    {
-        var hub = new ControlHub(2, "", isLocal: true, port: 0);
-        using var rank = Greet(hub, rank: 1);
-        using var sent = new CancellationTokenSource();
-        var sending = Task.Run(() =>
-        {
-            while (!sent.IsCancellationRequested && rank.TrySend(new ControlMessage(ControlKind.Beat))) Thread.Yield();
-        });
-        // Until the hub has accepted the rank.
-        Assert.True(rank.TryReceive(out _));
-        var ending = Task.Run(hub.Dispose);
-        // The hub closes the connection during this time unless it waits for the rank.
-        await Task.Delay(300);
-
-        List<ControlMessage> received = [];
-        while (received is not [.., { Kind: ControlKind.Goodbye }])
-        {
-            Assert.True(rank.TryReceive(out var messages), "The connection was reset.");
-            received.AddRange(messages);
-        }
-
-        await sent.CancelAsync();
-        await sending.WaitAsync(Soon);
-        rank.EndSending();
-        await ending.WaitAsync(Soon);
-    }
-
     [Fact]
     public void Rank_that_exits_normally_is_not_lost()
     {
