@@ -125,8 +125,8 @@ public sealed class RankWatch : IDisposable
         isLeaving = true;
         ending.Set();
         thread.Join();
-        connection.Finish(ExitGrace);
         hub?.Dispose();
+        connection.Dispose();
         foreach (IDisposable owned in (IDisposable[])[ready, isLost, ending, stopping]) owned.Dispose();
     }
 
@@ -140,11 +140,12 @@ public sealed class RankWatch : IDisposable
             else if (connection.Socket.Poll(Tick, SelectMode.SelectRead))
             {
                 isOpen = connection.TryReceive(out var messages);
-                foreach (var message in messages) isOpen &= Handle(message);
+                var hasEnded = false;
+                foreach (var message in messages) hasEnded |= !Handle(message);
                 answered = Stopwatch.GetTimestamp();
-                // The hub waits for this after its goodbye message.
-                if (!isOpen) connection.EndSending();
-                if (!isOpen && !isLeaving) ReportLoss($"{HubName} exited without an error message.", isKnown: false);
+                if (!isOpen && !hasEnded && !isLeaving) ReportLoss($"{HubName} exited without an error message.", isKnown: false);
+                // Rank 0 may be done with a run before the other ranks are.
+                isOpen &= !hasEnded;
             }
             // If this process was suspended itself, it has received nothing, and no other rank is to blame.
             if (Stopwatch.GetElapsedTime(ticked) > SuspensionThreshold) answered = Stopwatch.GetTimestamp();
@@ -165,7 +166,7 @@ public sealed class RankWatch : IDisposable
         }
     }
 
-    /// <summary>Processes a message; returns whether the connection stays open.</summary>
+    /// <summary>Processes a message; returns false if the hub ends, which is no loss.</summary>
     private bool Handle(ControlMessage message)
     {
         switch (message.Kind)

@@ -127,12 +127,14 @@ public sealed class ControlTests
         Assert.Equal("The launcher exited without an error message.", Explain(watch));
     }
 
-    [Fact]
-    public void Rank_that_exits_normally_is_not_lost()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Rank_that_exits_normally_is_not_lost(int last)
     {
         var errors = RunRanks(2, (watch, rank) =>
         {
-            if (rank == 0) Thread.Sleep(1000);
+            if (rank == last) Thread.Sleep(1000);
             return Record.Exception(watch.ThrowIfLost)?.Message ?? "";
         });
         Assert.Equal(["", ""], errors);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace SegDsl.Distributed.Control;
@@ -66,40 +65,6 @@ internal sealed class ControlConnection : IDisposable
             complete.Add(message);
         }
         return count > 0 && received.Count < MaxLineBytes;
-    }
-
-    /// <summary>Ends the messages to the other end.</summary>
-    public void EndSending()
-    {
-        try
-        {
-            Socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The other end has closed the connection.
-        }
-    }
-
-    /// <summary>
-    /// Closes the connection after the other end has received all messages and closed it, too. Closing while received data is unread, or arrives later, resets
-    /// the connection, and the other end loses the messages that it has not read yet.
-    /// </summary>
-    /// <param name="limit">How long to wait.</param>
-    public void Finish(TimeSpan limit)
-    {
-        EndSending();
-        var started = Stopwatch.GetTimestamp();
-        try
-        {
-            while (limit - Stopwatch.GetElapsedTime(started) is var rest && rest > TimeSpan.Zero && Socket.Poll(rest, SelectMode.SelectRead))
-                if (Socket.Receive(buffer) == 0) break;
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The connection is closed already.
-        }
-        Dispose();
     }
 
     /// <summary>Closes the connection.</summary>

@@ -17,9 +17,6 @@ internal sealed class ControlHub : IDisposable
     // A longer tick means that this process was suspended: the ranks are not to blame for missing messages.
     private static readonly TimeSpan SuspensionThreshold = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long all ranks that have not left may take to receive the goodbye message.</summary>
-    private static readonly TimeSpan FinishLimit = TimeSpan.FromSeconds(1);
-
     private readonly string job;
     private readonly TimeSpan silence;
     private readonly RankState[] ranks;
@@ -105,9 +102,6 @@ internal sealed class ControlHub : IDisposable
             SendToAll(HubBeat());
         }
         SendToAll(new ControlMessage(ControlKind.Goodbye));
-        var ended = Stopwatch.GetTimestamp();
-        foreach (var state in ranks)
-            if (!state.HasLeft) state.Connection?.Finish(FinishLimit - Stopwatch.GetElapsedTime(ended));
         foreach (var connection in Connections()) connection.Dispose();
         listener.Dispose();
     }
