@@ -1,6 +1,3 @@
-using SegDsl.Language.Binding;
-using SegDsl.Language.Projects;
-
 namespace SegDsl.Language.Tests;
 
 /// <summary>Several threads use one compilation, as programs do that prepare several networks at the same time.</summary>
@@ -24,25 +21,6 @@ public class ConcurrencyTests
                 Assert.Equal(expected[signature.ToString()], compilation.Layout(graph, new Dictionary<string, object>()).Graph!.Flops.ToString());
             }
         });
-    }
-
-    [Fact]
-    public void Threads_that_compile_the_files_of_a_project_get_the_reports_that_one_thread_gets()
-    {
-        var trees = Zoo.Parse();
-        var index = new ProjectIndex([.. trees.Select(FileOutline.Of)]);
-        var one = new ProjectSnapshot(trees);
-        var expected = index.Divide(one).Select(unit => SegCompiler.CompileNetworks(unit).Report).ToList();
-
-        for (var time = 0; time < 3; time++)
-        {
-            var snapshot = new ProjectSnapshot(trees);
-            var units = index.Divide(snapshot);
-            var reports = new FileReport[units.Count];
-            Parallel.For(0, units.Count, new() { MaxDegreeOfParallelism = 8 }, i => reports[i] = SegCompiler.CompileNetworks(units[i]).Report);
-            Assert.Equal(expected, reports);
-            GC.KeepAlive(snapshot);
-        }
     }
 
     [Fact]

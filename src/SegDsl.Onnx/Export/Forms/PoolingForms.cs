@@ -12,9 +12,9 @@ internal static class PoolingForms
         ["AvgPool"] = new(Average),
         ["AvgPool3d"] = new(Average),
         ["adaptive_avg_pool"] = new(c => Adaptive(c, "ReduceMean"), NeedsFloat: true, IsDescribed: true),
-        ["adaptive_max_pool"] = new(c => Adaptive(c, "ReduceMax")),
+        ["adaptive_max_pool"] = new(c => Adaptive(c, "ReduceMax"), IsDescribed: true),
         ["global_avg_pool"] = new(c => c.Add("GlobalAveragePool", [c.Input]), NeedsFloat: true),
-        ["pyramid_pool"] = new(c => Adaptive(c, "ReduceMean"), NeedsFloat: true, IsDescribed: true),
+        ["pyramid_pool"] = new(c => Adaptive(c, "ReduceMean"), NeedsFloat: true),
     };
 
     private static string Max(FormCall c) =>
