@@ -17,7 +17,8 @@ public sealed class ProjectShapes
     private readonly object analysis = new();
 
     // An analysis asks for the shapes of the blocks that it applies. It may then run in another thread, on a stack of its own, which inherits the value.
-    private readonly AsyncLocal<bool> isInside = new();
+    // Null outside, because the context of a thread keeps every other value, also that of projects that are no longer used.
+    private readonly AsyncLocal<object?> inside = new();
 
     internal ProjectShapes(IReadOnlyDictionary<BlockSignature, BoundBlock> blocks) => this.blocks = blocks;
 
@@ -36,17 +37,17 @@ public sealed class ProjectShapes
 
     private T Alone<T>(Func<T> function)
     {
-        if (isInside.Value) return function();
+        if (inside.Value is not null) return function();
         lock (analysis)
         {
-            isInside.Value = true;
+            inside.Value = analysis;
             try
             {
                 return function();
             }
             finally
             {
-                isInside.Value = false;
+                inside.Value = null;
             }
         }
     }

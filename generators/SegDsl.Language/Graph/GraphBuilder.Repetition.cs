@@ -83,6 +83,9 @@ internal sealed partial class GraphBuilder
         }
 
         var nodeShift = nodes.Count - known.Nodes.First;
+        // Created once, not for every node.
+        Func<int, int> node = Node;
+        Func<StateEntry, StateEntry> entryOf = entry => entries[entry];
         int Node(int inner) => inner >= known.Nodes.First ? inner + nodeShift : given[known.Given.FindIndex(v => v.Node == inner)].Node;
         foreach (var inner in known.Nodes)
         {
@@ -91,8 +94,8 @@ internal sealed partial class GraphBuilder
                 Index = inner.Index + nodeShift,
                 Path = Moved(inner.Path),
                 Module = inner.Module + moduleShift,
-                Inputs = Converted(inner.Inputs, Node),
-                State = inner.State.Count == 0 ? inner.State : Converted(inner.State, e => entries[e]),
+                Inputs = Converted(inner.Inputs, node),
+                State = inner.State.Count == 0 ? inner.State : Converted(inner.State, entryOf),
             });
         }
 

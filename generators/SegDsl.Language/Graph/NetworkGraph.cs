@@ -79,6 +79,10 @@ public sealed record GraphNode(int Index, string Operation, string Path, IReadOn
     /// <summary>The <see cref="Operation"/> of a block's own parameter.</summary>
     public const string Weight = "param";
 
+    private static readonly IReadOnlyDictionary<string, object> NoArguments = new Dictionary<string, object>();
+
+    private static readonly Lazy<Dimension> NoCost = new(() => Dimension.Zero);
+
     /// <summary>The index of its module.</summary>
     public int Module { get; init; }
 
@@ -92,7 +96,7 @@ public sealed record GraphNode(int Index, string Operation, string Path, IReadOn
     /// The constant arguments by parameter name; excludes omitted arguments without a default. An element-wise operator of a tensor and a number has that
     /// number under the name of its side.
     /// </summary>
-    public IReadOnlyDictionary<string, object> Arguments { get; init; } = new Dictionary<string, object>();
+    public IReadOnlyDictionary<string, object> Arguments { get; init; } = NoArguments;
 
     /// <summary>The index of the result among those of an operation with several, such as <c>split</c>, each of which has its own node.</summary>
     public int Part { get; init; }
@@ -110,7 +114,7 @@ public sealed record GraphNode(int Index, string Operation, string Path, IReadOn
     public IReadOnlyList<StateEntry> State { get; init; } = [];
 
     /// <summary>Computes <see cref="Flops"/> on demand, because most users of a graph do not need it.</summary>
-    internal Lazy<Dimension> Cost { get; init; } = new(() => Dimension.Zero);
+    internal Lazy<Dimension> Cost { get; init; } = NoCost;
 
     /// <summary>Its floating-point operations in inference; a multiply-add counts as two.</summary>
     /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>

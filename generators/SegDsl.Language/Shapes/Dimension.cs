@@ -134,8 +134,12 @@ public sealed class Dimension : IEquatable<Dimension>
         ({ } number, _) => right.Scale(number),
         (_, { } number) => left.Scale(number),
         _ when (long)left.terms.Length * right.terms.Length > Limits.DimensionSize => throw new DimensionTooLargeException(),
-        _ => Sum(left.terms.SelectMany(l => right.terms.Select(r => (l.Monomial.Times(r.Monomial), checked(l.Factor * r.Factor))))),
+        _ => Product(left.terms, right.terms),
     };
+
+    // A method of its own, so that products of numbers allocate no closure.
+    private static Dimension Product((Monomial Monomial, long Factor)[] left, (Monomial Monomial, long Factor)[] right) =>
+        Sum(left.SelectMany(l => right.Select(r => (l.Monomial.Times(r.Monomial), checked(l.Factor * r.Factor)))));
 
     /// <summary>The quotient rounded down, for a denominator other than 0; a symbolic one is taken to be positive.</summary>
     /// <exception cref="DivideByZeroException">The denominator is the number 0.</exception>
