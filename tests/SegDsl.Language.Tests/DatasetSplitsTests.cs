@@ -12,7 +12,7 @@ public sealed class DatasetSplitsTests
     [InlineData("train(pairs: \"train.csv\"), test(pairs: \"test.csv\", labels: none)", "", "train train.csv; test test.csv; seed 0")]
     [InlineData("train 80 %, val 30 %", "", "SEG513 val")]
     [InlineData("train 0 %, val 20 %", "", "SEG513 0")]
-    [InlineData("train 80, val 20", "", "SEG106 ,")]
+    [InlineData("train 80, val 20", "", "SEG110 ,")]
     [InlineData("train 80 %, val 20 %", "group \"*\"", "SEG508 \"*\"")]
     [InlineData("train 80 %, val 20 %", "group 5", "SEG504 5")]
     [InlineData("train 80 %, val 20 %", "seed 1.5", "SEG513 1.5")]

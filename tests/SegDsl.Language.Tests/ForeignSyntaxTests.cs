@@ -51,7 +51,7 @@ public class ForeignSyntaxTests
     [InlineData("y = switch width { case 1: x, default: relu(x) }", "written 'match width {")]
     // Statements.
     [InlineData("let y = relu(x);", "write 'y = relu(x)'", "without ';'; remove it")]
-    [InlineData("z = relu(x);\n    y = relu(z);", "remove all 2 of this file")]
+    [InlineData("z = relu(x);\n    y = relu(z);", "remove it, and likewise in 1 other place")]
     [InlineData("const y = relu(x)", "write 'y = relu(x)'")]
     [InlineData("y: Tensor = relu(x)", "write 'y = relu(x)'")]
     [InlineData("y, z = split(x, 2)", "a statement defines one name")]

@@ -155,10 +155,19 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
             case { Type: ErrorType }:
                 break;
             default:
-                Report(ValueDiagnostics.TypeMismatch, syntax.Target.Span, "An index", "a list", Article(list.Type));
+                Report(ValueDiagnostics.TypeMismatch, syntax.Target.Span, "An index", "a list", Article(list.Type) + SliceHint(syntax, list.Type));
                 break;
         }
         return new ErrorConstant(syntax.Span);
+    }
+
+    /// <summary>How a part of a tensor is taken.</summary>
+    private static string SliceHint(IndexSyntax syntax, BoundType type)
+    {
+        if (type is not TensorType) return "";
+        var start = syntax.Index is LiteralSyntax { Value: long index and < int.MaxValue } ? index : 0;
+        var tensor = syntax.Target is NameSyntax name ? name.Name : "x";
+        return $"; a part of a tensor is taken with 'slice({tensor}, axis: 1, start: {start}, end: {start + 1})'";
     }
 
     private BoundExpression BindConditional(ConditionalSyntax syntax, BoundType? expected)

@@ -15,6 +15,7 @@ internal sealed class ItemReader
     private readonly IdentifierSyntax name;
     private readonly Dictionary<string, List<ItemSyntax>> items = new(StringComparer.Ordinal);
     private readonly List<MapItemSyntax> maps = [];
+    private readonly HashSet<string> misplaced = new(StringComparer.Ordinal);
 
     /// <summary>Whether an item has an unknown name, so that none is known to be missing.</summary>
     private readonly bool isIncomplete;
@@ -66,20 +67,25 @@ internal sealed class ItemReader
     /// <summary>Where an unknown item of an experiment belongs, or a similar item.</summary>
     private string Hint(string item, IReadOnlyList<string> known)
     {
+        item = PyTorchNames.FindItem(item) ?? item;
         if (kind == "experiment")
         {
             foreach (var group in ExperimentVocabulary.Groups)
             {
                 var name = ExperimentItems.ItemOf(group);
                 if (group.Find(item) is not null) return $" It is {Article(group.Kind)}; write '{name} {item}(…)'.";
-                if (group.Entries.FirstOrDefault(e => e.Parameter(item) is not null) is { } entry)
-                    return $" It is an argument of the {group.Kind}; write '{name} {entry.Name}({item}: …)'.";
+                if (group.Entries.FirstOrDefault(e => e.Parameter(item) is not null) is not { } entry) continue;
+                misplaced.Add(item);
+                return $" It is an argument of the {group.Kind}; write '{name} {entry.Name}({item}: …)'.";
             }
         }
-        return Suggestions.For(item, known);
+        return known.Contains(item) ? $" Write '{item}'." : Suggestions.For(item, known);
     }
 
     private static string Article(string noun) => ("aeiou".IndexOf(noun[0]) < 0 ? "a " : "an ") + noun;
+
+    /// <summary>Whether an argument is written as an item, which is reported.</summary>
+    public bool IsMisplaced(string argument) => misplaced.Contains(argument);
 
     /// <summary>Whether there were no errors so far.</summary>
     public bool IsGood { get; private set; } = true;

@@ -131,7 +131,8 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         if (Types.TryGetValue(syntax.Names[0].Text, out var type) && !(syntax.IsList && type is BlockValueType))
             return syntax.IsList ? new ListType(type) : type;
         diagnostics.Report(
-            ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Quote(syntax.Span), Suggestions.OrAll(syntax.Names[0].Text, Types.Keys));
+            ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Quote(syntax.Span),
+            ForeignTypes.Find(syntax.Names[0].Text) is { } here ? $" Write '{here}{(syntax.IsList ? "[]" : "")}'." : Suggestions.OrAll(syntax.Names[0].Text, Types.Keys));
         return BoundType.Error;
     }
 

@@ -86,7 +86,10 @@ internal static class ExpressionGrammar
 
     // `else` must be the last arm.
     private static readonly Parser<MatchArmSyntax> Arm =
-        (from patterns in Choose(At(TokenKind.Else), Is(TokenKind.Else).Return<Token, IReadOnlyList<ExpressionSyntax>?>(null), Patterns)
+        (from patterns in Choose(
+            here => IsNameBefore(here, TokenKind.FatArrow) && here.Token.Text == "_",
+            Expected<IReadOnlyList<ExpressionSyntax>?>(TokenFacts.Describe(TokenKind.Else)),
+            Choose(At(TokenKind.Else), Is(TokenKind.Else).Return<Token, IReadOnlyList<ExpressionSyntax>?>(null), Patterns))
          from arrow in Is(TokenKind.FatArrow)
          from value in Expression
          from end in When(here => patterns is null && !IsEndOfArms(here), Expected<Token>(TokenFacts.Describe(TokenKind.CloseBrace)))

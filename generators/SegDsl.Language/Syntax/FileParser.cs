@@ -136,6 +136,9 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         start.Stream.Fail(start.Position, "a declaration (block, backbone, head, network, extern, dataset or experiment)");
         var word = Suggestions.Closest(start.Token.Text, Recovery.Words) ?? "";
         var failure = recovery.ReportFailure(start, Hint(start.Token.Text));
+        // The attributes of C#, before a declaration.
+        if (start is { Kind: TokenKind.OpenBracket, Token.IsFirstOnLine: true } && ForeignText.CloseOf(start) is { } close)
+            return ForeignStatements.AfterModifiers(close.Next) is { } declared ? ReadDeclaration(declared) : close.Next;
         if (ForeignStatements.IsModifier(start)) return IsWord(start.Next, "extern") ? ReadExtern(start.Next) : ReadDeclaration(start.Next);
         // The members of a namespace and the uses of a file report no further errors.
         if (start.Next.Kind == TokenKind.Identifier && word == "namespace" && IsAtBeginning) return ReadNamespace(start);
@@ -147,9 +150,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
             hasUnknownUses = true;
             return end;
         }
-        var name = IsNameBefore(start, TokenKind.Identifier) ? start.Next
-            : start.Token.IsFirstOnLine && (IsNameBefore(start, TokenKind.OpenParenthesis) || IsNameBefore(start, TokenKind.OpenBrace)) ? start
-            : null;
+        var name = start.Kind == TokenKind.Identifier ? ForeignStatements.NameOf(start) : null;
         if (name is null) return end;
         var keyword = name != start && Recovery.DeclarationWords.Contains(word) ? word : KeywordGuess.Of(start, end);
         var identifier = new IdentifierSyntax(name.Token.Text, name.Token.Span);

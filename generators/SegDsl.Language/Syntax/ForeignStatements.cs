@@ -12,27 +12,36 @@ internal static class ForeignStatements
 
     private const string Repetition = "loops have a fixed number of iterations; write 'y = x -> body: [for i in 0..4 { Conv(64, 3) }]'";
 
+    /// <summary>Words before a declaration in other languages.</summary>
+    private static readonly HashSet<string> Modifiers = new(
+        ["public", "private", "protected", "internal", "static", "sealed", "abstract", "final", "partial", "async", "export", "default", "pub", "let", "const"],
+        StringComparer.Ordinal);
+
     /// <summary>Words of statements that have no counterpart.</summary>
     private static readonly HashSet<string> Commands = new(
-        ["print", "assert", "pass", "del", "raise", "global", "try", "except", "finally", "with", "super", "break", "continue", "require", "console"],
+        ["print", "assert", "pass", "del", "raise", "global", "try", "except", "finally", "with", "super", "break", "continue", "require", "console",
+            "yield", "await", "end"],
         StringComparer.Ordinal);
 
     /// <summary>What to write instead of the text at <paramref name="place"/>, where parsing failed; null if it is not recognized.</summary>
     public static string? Advice(TokenInput place, SourceText source)
     {
-        if (IsReturn(place.Token)) return ReturnAdvice(place, source);
-        if (place.Position > 0 && IsReturn(place.Previous)) return ReturnAdvice(place.Stream.At(place.Position - 1), source);
-        if (ItemAdvice(place, source) is { } item) return item;
-        var isStatement = place.Token.IsFirstOnLine && place.Stream.Expected.Any(e => e is "a statement" or "a new statement or '}'");
-        if (isStatement && StatementAdvice(place, source) is { } statement) return statement;
-        if (place.Position > 0 && place.Previous is { Kind: TokenKind.Identifier, IsFirstOnLine: true } && IsNameBefore(place, TokenKind.Equals)
-            && DefinitionAdvice(place.Stream.At(place.Position - 1), source) is { } definition) return definition;
         if (place is { Kind: TokenKind.Colon, Previous: { Kind: TokenKind.Out, IsFirstOnLine: true } })
             return $"'out' is followed by the name of the result; write 'out {RestOfLine(place.Next, source)}'";
         if (place.Kind == TokenKind.Identifier && OperatorAfter(place) is { } sign)
             return $"'{sign}=' is not available, because a name has one value; give the result a new name, as in "
-                + $"'{place.Token.Text}2 = {place.Token.Text} {sign} {ForeignSyntax.Value(place.Next.Next.Next)}'";
+                + $"'{place.Token.Text}2 = {place.Token.Text} {sign} {ForeignText.Value(place.Next.Next.Next)}'";
         return DeclarationAdvice(place);
+    }
+
+    /// <summary>The statement that could not be parsed, if parsing failed at its first or second token; null if it failed elsewhere.</summary>
+    public static TokenInput? StatementAt(TokenInput place)
+    {
+        if (place.Token.IsFirstOnLine) return IsReturn(place.Token) || place.Stream.Expected.Any(e => e is "a statement" or "a new statement or '}'") ? place : null;
+        return place.Position > 0 && place.Previous is { Kind: TokenKind.Identifier, IsFirstOnLine: true }
+            && (IsReturn(place.Previous) || place.Stream.Expected.Contains("'='"))
+            ? place.Stream.At(place.Position - 1)
+            : null;
     }
 
     /// <summary>
@@ -59,65 +68,107 @@ internal static class ForeignStatements
         return last.Kind == TokenKind.Colon;
     }
 
-    private static string? StatementAdvice(TokenInput place, SourceText source) => place switch
+    /// <summary>What to write instead of a statement; null if it is not recognized.</summary>
+    public static string? StatementAdvice(TokenInput start, SourceText source) => start switch
     {
         // A reserved word as a name.
         { Next.Kind: TokenKind.Equals or TokenKind.Colon, Kind: not TokenKind.Identifier and not TokenKind.Else } => null,
         { Kind: TokenKind.If or TokenKind.Else } => Choice,
-        { Kind: TokenKind.For } => LoopAdvice(place, source),
-        { Kind: TokenKind.OpenBracket } => SeveralAdvice(),
-        { Kind: TokenKind.Identifier, Token.Text: "while" } => Repetition,
-        { Kind: TokenKind.Identifier, Token.Text: "def" or "function" or "class" } => Block,
-        { Kind: TokenKind.Identifier } when Commands.Contains(place.Token.Text) && place.Next.Kind != TokenKind.Equals =>
-            $"'{place.Token.Text}' is not available, because a declaration defines values and executes nothing; remove it",
-        { Kind: TokenKind.Identifier, Next.Kind: TokenKind.Comma } => SeveralAdvice(),
-        { Kind: TokenKind.Identifier, Next.Kind: TokenKind.Dot, Token.Text: not ("self" or "this") } when EndsInAssignment(place) =>
-            "values cannot be changed; remove this statement",
-        { Kind: TokenKind.Identifier, Next: { Kind: TokenKind.Plus or TokenKind.Minus } sign } when sign.Next.Kind == sign.Kind =>
-            $"'{sign.Token.Text}{sign.Token.Text}' is not available, because a name has one value; remove this statement",
-        { Kind: TokenKind.Identifier, Next: { Kind: TokenKind.Colon, Next: { Kind: TokenKind.Identifier, Next.Kind: TokenKind.Equals } } colon } =>
-            $"the type of a tensor is its shape; write '{place.Token.Text} = {RestOfLine(colon.Next.Next.Next, source)}'",
-        { Kind: TokenKind.Identifier } when IsNameBefore(place.Next, TokenKind.Equals) => DefinitionAdvice(place, source),
+        { Kind: TokenKind.For } => LoopAdvice(start, source),
+        { Kind: TokenKind.OpenBracket or TokenKind.OpenParenthesis or TokenKind.OpenBrace } when HasAssignment(start) => SeveralAdvice(),
+        { Kind: TokenKind.Identifier } => WordAdvice(start, source) ?? DefinitionAdvice(start, source) ?? ExpressionAdvice(start, source),
         _ => null,
     };
+
+    /// <summary>Advice for a statement that begins with a word of another language.</summary>
+    private static string? WordAdvice(TokenInput start, SourceText source) => start.Token.Text switch
+    {
+        "return" => ReturnAdvice(start, source),
+        "while" => Repetition,
+        "def" or "function" or "class" or "fn" when start.Next.Kind == TokenKind.Identifier => Block,
+        "input" or "inputs" when start.Next.Kind is TokenKind.Identifier or TokenKind.Colon =>
+            $"inputs are declared with 'in'; write 'in {RestOfLine(start.Next.Kind == TokenKind.Colon ? start.Next.Next : start.Next, source)}'",
+        "init" or "norm" when start.Next.Kind is TokenKind.Colon && start.Next.Next.Kind != TokenKind.OpenBracket =>
+            $"'{start.Token.Text}' has no ':' after it; write '{start.Token.Text} {RestOfLine(start.Next.Next, source)}'",
+        "init" or "norm" when start.Next.Kind == TokenKind.String => $"its value has no quotes; write '{start.Token.Text} {start.Next.Token.Text}'",
+        "param" when start.Next.Kind == TokenKind.Identifier =>
+            $"a parameter of a block has a shape and an initialization; write 'param {start.Next.Token.Text}: [C, 1, 1] = ones'",
+        _ when Commands.Contains(start.Token.Text) && start.Next.Kind != TokenKind.Equals =>
+            $"'{start.Token.Text}' is not available, because a declaration defines values and executes nothing; remove it",
+        _ => null,
+    };
+
+    /// <summary>Advice for a statement that seems to define a name in another form: <c>let y = x</c>, <c>int k = 3</c>, <c>y: Tensor = x</c>, <c>a, b = x</c>.</summary>
+    private static string? DefinitionAdvice(TokenInput start, SourceText source)
+    {
+        var (name, next) = (start, start.Next);
+        if (next.Kind == TokenKind.Comma) return SeveralAdvice();
+        while (name.Next is { Kind: TokenKind.Identifier, Token.IsFirstOnLine: false }) name = name.Next;
+        var words = source.Slice(start.Token.Span.To(name.Previous.Span));
+        var sign = name.Next.Kind == TokenKind.Colon ? AfterType(name.Next.Next) : name.Next;
+        if (sign.Kind == TokenKind.Equals && !sign.Token.IsFirstOnLine && (name != start || name.Next != sign))
+        {
+            var definition = $"{name.Token.Text} = {RestOfLine(sign.Next, source)}";
+            return name == start ? $"the type of a tensor is its shape; write '{definition}'"
+                : start.Token.Text is "output" or "result" or "outputs" ? $"results are declared with 'out'; write 'out {definition}'"
+                : $"names are defined without '{words}'; write '{definition}'";
+        }
+        if (next.Kind == TokenKind.Dot) return start.Token.Text is "self" or "this" ? null : MemberAdvice(start);
+        if (next.Kind is TokenKind.Plus or TokenKind.Minus && next.Next.Kind == next.Kind)
+            return $"'{next.Token.Text}{next.Token.Text}' is not available, because a name has one value; remove this statement";
+        var isArrow = next is { Kind: TokenKind.Less, Next.Kind: TokenKind.Minus };
+        var value = isArrow ? next.Next.Next : next.Kind is TokenKind.Colon or TokenKind.EqualsEquals ? next.Next : next;
+        var isValue = value.Kind is TokenKind.Integer or TokenKind.Float or TokenKind.String or TokenKind.True or TokenKind.False;
+        return !value.Token.IsFirstOnLine && (isValue || isArrow || next.Kind == TokenKind.EqualsEquals)
+            ? $"names are defined with '='; write '{start.Token.Text} = {RestOfLine(value, source)}'"
+            : null;
+    }
+
+    /// <summary>Advice for a statement that is an expression, or applies a layer to nothing.</summary>
+    private static string? ExpressionAdvice(TokenInput start, SourceText source)
+    {
+        var text = RestOfLine(start, source);
+        return start.Next switch
+        {
+            { Token.IsFirstOnLine: true } => null,
+            { Kind: TokenKind.Colon, Next: { Kind: TokenKind.Identifier, Next.Kind: TokenKind.OpenParenthesis } } =>
+                $"a layer is applied to a value with '->'; write 'y = x -> {text}'",
+            { Kind: TokenKind.OpenParenthesis or TokenKind.Arrow } => $"a statement gives its result a name; write 'y = {text}'",
+            _ => null,
+        };
+    }
+
+    private static string? MemberAdvice(TokenInput start)
+    {
+        var here = start.Next;
+        while (here.Kind is TokenKind.Dot or TokenKind.Identifier && !here.Token.IsFirstOnLine) here = here.Next;
+        return here.Kind == TokenKind.Equals ? "values cannot be changed; remove this statement"
+            : here.Kind == TokenKind.OpenParenthesis ? "a declaration defines values and executes nothing; remove this statement"
+            : null;
+    }
+
+    /// <summary>What follows a type of another language, such as <c>nn.Conv2d</c> or <c>List[int]</c>.</summary>
+    private static TokenInput AfterType(TokenInput type)
+    {
+        if (type.Kind != TokenKind.Identifier) return type;
+        var here = type;
+        while (here.Kind is TokenKind.Identifier or TokenKind.Dot && !here.Token.IsFirstOnLine) here = here.Next;
+        return here.Kind is TokenKind.OpenBracket or TokenKind.Less && ForeignText.CloseOf(here) is { } close ? close.Next : here;
+    }
+
+    private static bool HasAssignment(TokenInput open) => ForeignText.CloseOf(open) is { Next.Kind: TokenKind.Equals };
 
     /// <summary>Advice for a loop, with the range that it goes through if that is written with <c>range</c>.</summary>
     private static string LoopAdvice(TokenInput place, SourceText source)
     {
         var (call, arguments) = (place.Next.Next.Next, new List<string>());
         for (var here = call.Next; IsWord(call, "range") && here.Kind is TokenKind.OpenParenthesis or TokenKind.Comma; here = here.Next.Next)
-            arguments.Add(ForeignSyntax.Value(here.Next, "4"));
+            arguments.Add(ForeignText.Value(here.Next, "4"));
         return $"'for' is a part of an expression; write 'y = x -> body: [for i in {PyTorchNames.RangeOf(arguments)} {{ Conv(64, 3) }}]'";
     }
 
     private static string SeveralAdvice() =>
         "a statement defines one name; give the whole result a name, and use its parts, as in 'halves = split(x, parts: 2)' and 'halves[0]'";
-
-    /// <summary>Advice for a word before a definition, as in <c>let y = x</c>.</summary>
-    private static string? DefinitionAdvice(TokenInput word, SourceText source)
-    {
-        var definition = RestOfLine(word.Next, source);
-        return word.Token.Text switch
-        {
-            "let" or "var" or "const" or "val" or "auto" => $"names are defined without '{word.Token.Text}'; write '{definition}'",
-            "output" or "result" or "outputs" => $"results are declared with 'out'; write 'out {definition}'",
-            _ => null,
-        };
-    }
-
-    /// <summary>Advice for an item of a dataset or an experiment with a sign after its name, or with quotes.</summary>
-    private static string? ItemAdvice(TokenInput place, SourceText source)
-    {
-        var isName = place is { Kind: TokenKind.Equals or TokenKind.Colon, Previous: { Kind: TokenKind.Identifier, IsFirstOnLine: true } };
-        if (isName && place.Stream.Expected.Contains("an expression"))
-            return $"an item has no '{place.Token.Text}' after its name; write '{place.Previous.Text} {RestOfLine(place.Next, source)}'";
-        if (place.Stream.Expected.Contains("'%'") && place.Previous.Kind == TokenKind.Float
-            && ExpressionGrammar.ParseFloat(place.Previous.Text) is < 1 and var share)
-            return FormattableString.Invariant($"the share of a split is a percentage; write '{Math.Round(100 * share, 6)} %'");
-        return place is { Kind: TokenKind.String, Token.IsFirstOnLine: true, Next.Kind: TokenKind.Colon }
-            ? $"the name of an item has no quotes, and no ':' after it; write '{place.Token.Text} {RestOfLine(place.Next.Next, source)}'"
-            : null;
-    }
 
     private static bool IsReturn(Token token) => token is { Kind: TokenKind.Identifier, Text: "return", IsFirstOnLine: true };
 
@@ -133,21 +184,50 @@ internal static class ForeignStatements
 
     private static string? DeclarationAdvice(TokenInput place)
     {
+        if (place is { Kind: TokenKind.OpenBracket, Token: { IsFirstOnLine: true, Column: 1 } })
+            return "declarations have no attributes; remove this line";
         if (place is not { Kind: TokenKind.Identifier, Token: { IsFirstOnLine: true, Column: 1 } } || place.Next.Token.IsFirstOnLine) return null;
-        var name = place.Next.Kind == TokenKind.Identifier ? place.Next.Token.Text : "Net";
-        var word = place.Token.Text;
-        return word switch
+        if (IsModifier(place)) return $"declarations have no modifiers; remove '{place.Token.Text}'";
+        var word = place;
+        while (Modifiers.Contains(word.Token.Text) && word.Next.Kind == TokenKind.Identifier) word = word.Next;
+        var name = word.Next.Kind == TokenKind.Identifier ? word.Next.Token.Text : "Net";
+        return word.Token.Text switch
         {
-            "class" or "model" or "module" or "struct" or "layer" =>
-                $"a network is declared with 'network' and a part of one with 'block', not with '{word}'; write 'network {name}()' or 'block {name}()'",
+            "class" or "model" or "module" or "struct" or "layer" or "record" or "impl" or "trait" or "type" =>
+                $"a network is declared with 'network' and a part of one with 'block', not with '{word.Token.Text}'; "
+                + $"write 'network {name}()' or 'block {name}()'",
             "def" or "function" or "func" or "fn" =>
-                $"blocks are declared with 'block', and what they compute follows in braces, not with '{word}'; write 'block {name}()'",
+                $"blocks are declared with 'block', and what they compute follows in braces, not with '{word.Token.Text}'; write 'block {name}()'",
+            "training" or "config" or "trainer" or "train" or "run" or "recipe" when word.Next.Kind == TokenKind.Identifier =>
+                $"training runs are declared with 'experiment'; write 'experiment {name}'",
+            "package" when word.Next.Kind == TokenKind.Identifier => $"the names of a file are in a namespace; write 'namespace {name}'",
             "using" when QualifiedName(place.Next) is { WasSuccessful: true, Value.Text: var used, Remainder: TokenInput { Token.IsFirstOnLine: true } } =>
                 $"declarations of other files are used with 'use'; write 'use {used}'",
             "import" or "from" or "using" => "declarations of other files are used with 'use' and a namespace, as in 'use SegDsl.Models.Blocks'",
-            _ when IsModifier(place) => $"declarations have no modifiers; remove '{word}'",
-            _ => null,
+            var keyword => NamedFirst(word) is { } declared && Recovery.DeclarationWords.Contains(declared.Text)
+                ? $"a declaration begins with its keyword; write '{declared.Text} {keyword}'"
+                : null,
         };
+    }
+
+    /// <summary>The word after a name and a sign, as in <c>Net = network(…)</c>; null if there is none.</summary>
+    private static Token? NamedFirst(TokenInput name) =>
+        name.Next.Kind is TokenKind.Equals or TokenKind.Colon && name.Next.Next.Kind == TokenKind.Identifier ? name.Next.Next.Token : null;
+
+    /// <summary>The name that a declaration of another language seems to have; null if there is none.</summary>
+    public static TokenInput? NameOf(TokenInput start)
+    {
+        if (!start.Token.IsFirstOnLine) return IsNameBefore(start, TokenKind.Identifier) ? start.Next : null;
+        var name = start;
+        while (name.Next is { Kind: TokenKind.Identifier, Token.IsFirstOnLine: false }) name = name.Next;
+        return name != start || NamedFirst(start) is not null || start.Next.Kind is TokenKind.OpenParenthesis or TokenKind.OpenBrace ? name : null;
+    }
+
+    /// <summary>The declaration after words such as <c>public</c>, in the same line; null if there is none.</summary>
+    public static TokenInput? AfterModifiers(TokenInput here)
+    {
+        while (here.Kind == TokenKind.Identifier && Modifiers.Contains(here.Token.Text)) here = here.Next;
+        return here.Kind == TokenKind.Identifier && Recovery.DeclarationWords.Contains(here.Token.Text) && here.Next.Kind == TokenKind.Identifier ? here : null;
     }
 
     /// <summary>Whether a word precedes a declaration on its line, as in <c>export network Net</c>.</summary>
@@ -155,17 +235,11 @@ internal static class ForeignStatements
         here is { Kind: TokenKind.Identifier, Token.IsFirstOnLine: true, Next: { Kind: TokenKind.Identifier } word }
         && !word.Token.IsFirstOnLine && Recovery.DeclarationWords.Contains(word.Token.Text) && word.Next.Kind == TokenKind.Identifier;
 
-    private static bool EndsInAssignment(TokenInput here)
-    {
-        for (here = here.Next; here.Kind is TokenKind.Dot or TokenKind.Identifier && !here.Token.IsFirstOnLine; here = here.Next) { }
-        return here.Kind == TokenKind.Equals;
-    }
-
     /// <summary>The operator of an assignment like <c>x += y</c> that begins here; null if there is none.</summary>
     private static string? OperatorAfter(TokenInput here) =>
         here.Next.Kind is TokenKind.Plus or TokenKind.Minus or TokenKind.Star or TokenKind.Slash && here.Next.Next.Kind == TokenKind.Equals
             ? here.Next.Token.Text
             : null;
 
-    private static string RestOfLine(TokenInput from, SourceText source) => ForeignSyntax.RestOfLine(from, source);
+    private static string RestOfLine(TokenInput from, SourceText source) => ForeignText.RestOfLine(from, source);
 }

@@ -8,25 +8,50 @@ namespace SegDsl.Language.Syntax;
 /// <summary>Recognizes expressions of Python and other languages where they cannot be parsed, with advice on what to write instead.</summary>
 internal static class ForeignSyntax
 {
-    /// <summary>How many characters of the source a message repeats.</summary>
-    private const int LongestText = 60;
+    /// <summary>What to write instead of the text at <paramref name="place"/>, where parsing failed, and where; null if it is not recognized.</summary>
+    public static (TokenInput At, string Text)? Advice(TokenInput place, SourceText source)
+    {
+        if (ForeignWords.Advice(place, source) is { } word) return word;
+        if (ReservedName(place) is { } reserved) return (place, $"'{reserved.Text}' is a reserved word; choose another name");
+        if (ForeignStatements.StatementAt(place) is { } start && ForeignStatements.StatementAdvice(start, source) is { } statement)
+            return (start, statement);
+        var advice = ForeignStatements.Advice(place, source) ?? ForeignItems.Advice(place, source) ?? ForeignNumbers.Advice(place, source)
+            ?? ForeignHeaders.Advice(place, source) ?? ControlAdvice(place) ?? OperatorAdvice(place, source) ?? WordAdvice(place);
+        return advice is null ? null : (place, advice);
+    }
 
-    /// <summary>What to write instead of the text at <paramref name="place"/>, where parsing failed; null if it is not recognized.</summary>
-    public static string? Advice(TokenInput place, SourceText source) =>
-        ForeignStatements.Advice(place, source) ?? OperatorAdvice(place, source) ?? WordAdvice(place) ?? HeaderAdvice(place);
+    /// <summary>The reserved word that is used as a name at or before a token; null if there is none.</summary>
+    public static Token? ReservedName(TokenInput place) =>
+        place.Kind == TokenKind.Equals && IsReserved(place.Previous) ? place.Previous
+        : IsReserved(place.Token) && (place.Next.Kind == TokenKind.Equals || (place.Next.Kind == TokenKind.Colon && !IsBeforeColon(place.Token)))
+            ? place.Token
+        : null;
+
+    /// <summary>Whether a reserved word before a colon is no name: <c>else:</c> of Python, and <c>out:</c> at the beginning of a statement.</summary>
+    private static bool IsBeforeColon(Token word) => word.Kind == TokenKind.Else || word is { Kind: TokenKind.Out, IsFirstOnLine: true };
 
     private static string? OperatorAdvice(TokenInput place, SourceText source)
     {
         var expected = place.Stream.Expected;
-        if (place.Kind == TokenKind.Equals && IsReserved(place.Previous)) return $"'{place.Previous.Text}' is a reserved word; choose another name";
-        if (IsReserved(place.Token) && place.Next.Kind is TokenKind.Equals or TokenKind.Colon)
-            return $"'{place.Token.Text}' is a reserved word; choose another name";
         if (place.Kind == TokenKind.Equals && expected.Contains("'{'")) return "values are compared with '==', not with '='";
         if (place is { Kind: TokenKind.Equals, Previous.Kind: TokenKind.Identifier } && expected.Contains("',' or ')'"))
-            return $"arguments are passed with ':'; write '{place.Previous.Text}: {Value(place.Next)}'";
+            return $"arguments are passed with ':'; write '{ParameterAt(place)}: {ForeignText.Expression(place.Next, EndOfArgument(place), source)}'";
+        if (place.Kind == TokenKind.Comma && expected.Contains("')'") && OpenBefore(place) is { } tuple && ForeignText.CloseOf(tuple) is { } end)
+            return $"lists are written in brackets; write '{ForeignText.Expression(tuple, end.Next, source)}'";
+        if (place.Kind == TokenKind.OpenBrace && place.Previous.Kind is not TokenKind.Slash && expected.Contains("an expression")
+            && ForeignText.CloseOf(place) is { } brace)
+            return place.Next.Next.Kind == TokenKind.Colon
+                ? "there are no dictionaries; give each value a name"
+                : $"lists are written in brackets; write '{ForeignText.Expression(place, brace.Next, source)}'";
+        if (CallAdvice(place, source) is { } call) return call;
+        if (place.Kind == TokenKind.Dot && place.Previous.Kind == TokenKind.DotDot) return "a range is written with '..', as in '0..4'";
+        if (place.Kind == TokenKind.For && expected.Contains("',' or ']'"))
+            return "a loop precedes what it repeats; write 'for i in 0..4 { Conv(64, 3) }'";
+        if (place.Kind is TokenKind.OpenBrace or TokenKind.OpenParenthesis && expected.Contains("a layer"))
+            return "layers that follow each other are a list; write 'body: [Conv(64, 3), Norm, relu]'";
         if (place is { Kind: TokenKind.Equals, Previous: { Kind: TokenKind.Identifier, IsFirstOnLine: false } label, Position: > 1 }
             && place.Stream.Tokens[place.Position - 2].Kind == TokenKind.Arrow)
-            return $"the name of a layer is followed by ':'; write '{label.Text}: {RestOfLine(place.Next, source)}'";
+            return $"the name of a layer is followed by ':'; write '{label.Text}: {ForeignText.RestOfLine(place.Next, source)}'";
         if (place is { Kind: TokenKind.Colon, Previous: { Kind: TokenKind.Identifier } repeated, Position: > 1 }
             && place.Stream.Tokens[place.Position - 2] is { Kind: TokenKind.Identifier, Text: "again" })
             return $"'again' applies the layer that '{repeated.Text}' names, with its arguments; write 'again {repeated.Text}'";
@@ -54,53 +79,78 @@ internal static class ForeignSyntax
 
     private static string? WordAdvice(TokenInput place)
     {
-        if (IsWord(place, "self") && place.Next.Kind == TokenKind.Dot) return SelfAdvice(place.Next.Next.Token);
-        if (place is { Kind: TokenKind.Dot, Previous: { Kind: TokenKind.Identifier, Text: "self" } }) return SelfAdvice(place.Next.Token);
         if (place is { Kind: TokenKind.Dot, Previous: { Kind: TokenKind.Identifier, Text: var owner }, Next: { Kind: TokenKind.Identifier } member })
             return IsLibrary(owner) ? LibraryAdvice(owner, member.Token.Text) : null;
         if (IsWord(place, "elif")) return "write 'else if', not 'elif'";
         if (place is { Kind: TokenKind.If, Token.IsFirstOnLine: false }) return "a choice is written 'if condition { a } else { b }'";
         if (place.Stream.Expected.Contains("'{'") && (IsWord(place, "is") || place.Kind == TokenKind.In))
             return $"values are compared with '==' and combined with 'or'; '{place.Token.Text}' is not available";
-        return place.Position == 0 ? null : place.Previous switch
-        {
-            { Kind: TokenKind.Identifier, Text: "new" or "await" or "yield" } word => $"'{word.Text}' is not available; remove it",
-            { Kind: TokenKind.Identifier, Text: "lambda" } =>
-                "functions are not values; declare a block, as in 'block Name() { in x: [N, C, H, W]  out relu(x) }'",
-            { Kind: TokenKind.Identifier, Text: "switch" } => $"a choice between values is written 'match {Value(place)} {{ 1 => a, else => b }}'",
-            _ => null,
-        };
+        return null;
     }
 
-    /// <summary>What to write instead in the header of a declaration.</summary>
-    private static string? HeaderAdvice(TokenInput place)
+    /// <summary>What to write instead where the brace of a choice or of a loop is missing.</summary>
+    private static string? ControlAdvice(TokenInput place)
     {
-        if (place.Position < 2) return null;
-        var (expected, previous) = (place.Stream.Expected, place.Previous);
-        if (place.Kind == TokenKind.Minus && previous.Kind == TokenKind.Identifier && place.Next.Kind == TokenKind.Identifier
-            && Recovery.DeclarationWords.Contains(place.Stream.Tokens[place.Position - 2].Text))
-            return $"names consist of letters, digits and '_'; write '{previous.Text}_{place.Next.Token.Text}'";
-        if (place is { Kind: TokenKind.Identifier, Previous.Kind: TokenKind.Colon } && expected.Contains("'['"))
-            return $"the type of a tensor is its shape; write '{place.Stream.Tokens[place.Position - 2].Text}: [N, C, H, W]'";
-        if (!expected.Contains("':'") || previous.Kind != TokenKind.Identifier) return null;
-        if (place.Kind == TokenKind.Identifier && previous.Text is "int" or "float" or "bool" or "str" or "string")
-            return $"the type of a parameter follows its name; write '{place.Token.Text}: {(previous.Text == "str" ? "string" : previous.Text)}'";
-        var type = place.Next.Kind switch
+        var expected = place.Stream.Expected;
+        if (expected.Contains("'=>'") && place.Kind is TokenKind.Colon or TokenKind.Arrow or TokenKind.Integer)
+            return "results of a choice are written 'match value { 1 => a, else => b }'";
+        if (IsNameBefore(place, TokenKind.FatArrow) && expected.Contains("'else'")) return $"the remaining values are written 'else'; write 'else => …', not '{place.Token.Text}'";
+        foreach (var here in ForeignText.Backwards(place))
         {
-            TokenKind.Integer => "int",
-            TokenKind.Float => "float",
-            TokenKind.True or TokenKind.False => "bool",
-            TokenKind.String => "string",
-            _ => null,
-        };
-        return place.Kind == TokenKind.Equals && type is not null
-            ? $"a parameter has a type; write '{previous.Text}: {type} = {place.Next.Token.Display.Trim('\'')}'"
+            var isForeign = place.Kind == TokenKind.Colon || IsWord(place, "then") || IsWord(place, "do") || IsWord(place, "with") || IsWord(place, "of")
+                || here.Next.Kind == TokenKind.OpenParenthesis;
+            if (here.Kind == TokenKind.If && expected.Contains("'{'") && isForeign) return "a choice is written 'if condition { a } else { b }'";
+            if (here.Kind == TokenKind.Match && expected.Contains("'{'") && isForeign) return "a choice is written 'match value { 1 => a, else => b }'";
+            if (here.Kind == TokenKind.For && ((expected.Contains("'{'") && isForeign) || place.Kind is TokenKind.Equals or TokenKind.OpenParenthesis))
+                return "a loop is written 'for i in 0..4 { Conv(64, 3) }'";
+        }
+        return null;
+    }
+
+    /// <summary>Advice for arguments of a layer or an item that are not in parentheses: <c>Conv[64, 3]</c>, <c>sgd { lr: 0.1 }</c>, <c>crop 32</c>.</summary>
+    private static string? CallAdvice(TokenInput place, SourceText source)
+    {
+        if (place.Token.IsFirstOnLine || place.Previous is not { Kind: TokenKind.Identifier } name || place.Position < 2) return null;
+        var before = place.Stream.Tokens[place.Position - 2].Kind;
+        if (name.IsFirstOnLine || before is not (TokenKind.Arrow or TokenKind.Colon or TokenKind.Comma or TokenKind.Identifier)) return null;
+        var isBracket = place.Kind is TokenKind.OpenBrace
+            || (place.Kind is TokenKind.Less or TokenKind.OpenBracket && OperationCatalog.Find(name.Text) is not null);
+        if (isBracket && ForeignText.CloseOf(place) is { } close)
+            return $"arguments are in parentheses; write '{name.Text}({ForeignText.Arguments(place, close, source)})'";
+        return place.Kind is TokenKind.Integer or TokenKind.Float && place.Stream.Expected.Any(e => e is "a new statement or '}'")
+            ? $"arguments are in parentheses; write '{name.Text}({place.Token.Text})'"
             : null;
     }
 
-    private static string SelfAdvice(Token member) =>
-        "'self' is not available, because layers are declared where they are applied; "
-        + $"write 'y = x -> {(member.Kind == TokenKind.Identifier ? member.Text : "conv")}: Conv(64, 3)'";
+    /// <summary>The parenthesis that opens before a token and belongs to no call; null if there is none.</summary>
+    private static TokenInput? OpenBefore(TokenInput place)
+    {
+        var depth = 0;
+        for (var here = place.Stream.At(place.Position - 1); here.Position > 0; here = here.Stream.At(here.Position - 1))
+        {
+            depth += ForeignText.Nesting(here.Kind);
+            if (depth == 1) return here.Kind == TokenKind.OpenParenthesis ? here : null;
+        }
+        return null;
+    }
+
+    private static TokenInput EndOfArgument(TokenInput sign)
+    {
+        var depth = 0;
+        for (var here = sign.Next; ; here = here.Next)
+        {
+            depth += ForeignText.Nesting(here.Kind);
+            if (here.Kind == TokenKind.End || depth < 0 || (depth == 0 && here.Kind == TokenKind.Comma)) return here;
+        }
+    }
+
+    /// <summary>The parameter that the name before a sign stands for in the call of an operation.</summary>
+    private static string ParameterAt(TokenInput sign)
+    {
+        var name = sign.Previous.Text;
+        if (OpenBefore(sign) is not { } open || OperationCatalog.Find(open.Previous.Text) is not { } operation) return name == "learning_rate" ? "lr" : name;
+        return PyTorchNames.FindParameter(name) is { } here && operation.Parameters.Any(p => p.Name == here) ? here : name;
+    }
 
     /// <summary>Whether the parenthesis of a method call begins here: <c>torch.cat(</c>.</summary>
     public static bool IsMethodCall(TokenInput here) =>
@@ -110,7 +160,6 @@ internal static class ForeignSyntax
     private static string MethodAdvice(TokenInput place, SourceText source)
     {
         var (method, owner) = (place.Previous.Text, place.Stream.Tokens[place.Position - 3].Text);
-        if (owner is "self" or "this") return SelfAdvice(place.Previous);
         if (IsLibrary(owner)) return LibraryAdvice(owner, method);
         if (method is "size" or "shape" or "dim")
             return $"'{owner}.{method}' is not available; the sizes are the symbols in the shape of the input, as in 'upsample(x, size: [H, W])'";
@@ -134,7 +183,7 @@ internal static class ForeignSyntax
         while (close.Kind is TokenKind.Integer or TokenKind.Minus or TokenKind.Comma) close = close.Next;
         if (close.Kind != TokenKind.CloseParenthesis || close == open.Next || operation.Operands.Count != 1) return null;
         var text = source.Slice(open.Next.Token.Span.To(close.Previous.Span));
-        if (text.Length > LongestText) return null;
+        if (text.Length > ForeignText.Longest) return null;
         if (operation.Parameters is [{ Type: ListType }]) return $"[{text}]";
         return text.Count(c => c == ',') < operation.Parameters.Count ? text : null;
     }
@@ -146,10 +195,14 @@ internal static class ForeignSyntax
     private static bool IsEndOfValue(Token token) =>
         token.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.CloseParenthesis or TokenKind.CloseBracket;
 
-    private static bool IsLibrary(string owner) => owner is "torch" or "nn" or "F" or "functional" or "np" or "tf" or "keras" or "layers" or "jnp" or "math";
+    private static bool IsLibrary(string owner) => owner is "torch" or "nn" or "F" or "functional" or "np" or "tf" or "keras" or "layers" or "jnp" or "math" or "Math";
 
     private static string LibraryAdvice(string owner, string method) => PyTorchNames.Find(method) is { } name
         ? $"'{owner}.{method}' is not available; write '{name}'"
+        : method.ToLowerInvariant() is "max" or "min" ? $"'{owner}.{method}' is not available; write '{method.ToLowerInvariant()}(a, b)'"
+        : method.ToLowerInvariant() is "ceil" or "ceiling" or "floor" or "round" && owner is "math" or "Math" or "np"
+            ? $"'{owner}.{method}' is not available; write '{method.ToLowerInvariant().Replace("ing", "")}(x)'"
+        : OperationCatalog.Find(method) is { } operation ? $"'{owner}.{method}' is not available; write '{method}' as in '{operation.Example}'"
         : $"'{owner}.{method}' is not available; operations are written without '{owner}.', and 'seg explain NAME' describes one";
 
     /// <summary>Advice for a layer that is called with its input: <c>Conv(64, 3)(x)</c>.</summary>
@@ -163,7 +216,7 @@ internal static class ForeignSyntax
         }
         var name = open > 0 && place.Stream.Tokens[open - 1].Kind == TokenKind.Identifier ? place.Stream.Tokens[open - 1] : null;
         var layer = name is null ? "Conv(64, 3)" : source.Slice(name.Span.To(place.Previous.Span));
-        return $"layers are applied with '->', and have names; write '{Value(place.Next, "x")} -> name: {(layer.Length > LongestText ? "…" : layer)}'";
+        return $"layers are applied with '->', and have names; write '{ForeignText.Value(place.Next, "x")} -> name: {(layer.Length > ForeignText.Longest ? "…" : layer)}'";
     }
 
     /// <summary>Whether parameters in parentheses precede an arrow, as in <c>f = (y) => relu(y)</c>.</summary>
@@ -186,19 +239,4 @@ internal static class ForeignSyntax
     }
 
     private static bool IsReserved(Token token) => TokenFacts.Keywords.ContainsKey(token.Text) && token.Kind is not (TokenKind.Identifier or TokenKind.String);
-
-    /// <summary>The text of a simple value, for messages.</summary>
-    public static string Value(TokenInput here, string otherwise = "value") =>
-        here.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.True or TokenKind.False
-        ? here.Token.Text
-        : otherwise;
-
-    /// <summary>The source up to the end of the line of a token, for messages; an ellipsis if it is long.</summary>
-    public static string RestOfLine(TokenInput from, SourceText source)
-    {
-        var last = from;
-        while (last.Next.Kind != TokenKind.End && !last.Next.Token.IsFirstOnLine) last = last.Next;
-        var text = source.Slice(from.Token.Span.To(last.Token.Span));
-        return text.Length > LongestText || text.Contains('\n') ? "…" : text;
-    }
 }

@@ -10,6 +10,15 @@ internal static class ForeignTokens
         ("!==", TokenKind.NotEquals, "values are compared with '!='; write '!=', not '!=='"),
         ("<>", TokenKind.NotEquals, "values are compared with '!='; write '!=', not '<>'"),
         ("||", TokenKind.Or, "conditions are combined with 'or'; write 'or', not '||'"),
+        ("−>", TokenKind.Arrow, "values are passed to layers with '->'; write '->', with a plain '-'"),
+        ("–>", TokenKind.Arrow, "values are passed to layers with '->'; write '->', with a plain '-'"),
+        ("—>", TokenKind.Arrow, "values are passed to layers with '->'; write '->', with a plain '-'"),
+        ("-->", TokenKind.Arrow, "values are passed to layers with '->'; write '->', not '-->'"),
+        ("==>", TokenKind.Arrow, "values are passed to layers with '->'; write '->', not '==>'"),
+        ("~>", TokenKind.Arrow, "values are passed to layers with '->'; write '->', not '~>'"),
+        (">>", TokenKind.Arrow, "values are passed to layers with '->', and numbers are divided with '/'; write '->' or '/', not '>>'"),
+        ("<<", TokenKind.Star, "there are no operators on bits; numbers are multiplied with '*'"),
+        (".*", TokenKind.Star, "values are multiplied element by element with '*'; write '*', not '.*'"),
         ("|>", TokenKind.Arrow, "values are passed to layers with '->'; write '->', not '|>'"),
         ("**", TokenKind.Star, "powers are written as products; write 'x * x', or 'pow(x, 2)' for a tensor"),
         (":=", TokenKind.Equals, "names are defined with '='; write '=', not ':='"),
@@ -21,6 +30,7 @@ internal static class ForeignTokens
         ("×", TokenKind.Star, "write '*', not '×'"),
         ("−", TokenKind.Minus, "write '-', not '−'"),
         ("–", TokenKind.Minus, "write '-', not '–'"),
+        ("—", TokenKind.Minus, "write '-', not '—'"),
     ];
 
     private static readonly HashSet<char> FirstCharacters = [.. Symbols.Select(s => s.Text[0]), '!'];
@@ -50,8 +60,14 @@ internal static class ForeignTokens
         token.Kind is not (TokenKind.Identifier or TokenKind.String or TokenKind.End) && Advice(token.Text) is not null;
 
     /// <summary>What to write instead of an operator that has no counterpart; null if the text is none.</summary>
-    public static string? OperatorAdvice(string text) => text switch
+    /// <param name="text">The operator.</param>
+    /// <param name="previous">The token before it.</param>
+    /// <param name="next">The character after it.</param>
+    public static string? OperatorAdvice(string text, Token previous, char next) => text switch
     {
+        "?" when previous.Kind is TokenKind.Comma or TokenKind.OpenBracket => "any size is written '_'; write '_', not '?'",
+        "?" or "??" when previous.Kind == TokenKind.Identifier && next is '=' or ',' or ')' or '.' or '?' or '\0' =>
+            "every value exists; remove '?'",
         "?" => "a choice is written 'if condition { a } else { b }', not with '?'",
         "@" => "matrices are multiplied with 'matmul(a, b)', not with '@'",
         "^" => "powers are written as products; write 'x * x', or 'pow(x, 2)' for a tensor, not '^'",
@@ -62,7 +78,8 @@ internal static class ForeignTokens
     public static (int End, string Advice)? Comment(string text, int position)
     {
         if (Begins("/*")) return (End("*/"), "comments begin with '//' on every line, not with '/*'");
-        if (Begins("\"\"\"")) return (End("\"\"\""), "comments begin with '//', and descriptions of declarations with '///', not with '\"\"\"'");
+        foreach (var quotes in (string[])["\"\"\"", "'''"])
+            if (Begins(quotes)) return (End(quotes), $"comments begin with '//', and descriptions of declarations with '///', not with '{quotes}'");
         return null;
 
         bool Begins(string symbol) => string.CompareOrdinal(text, position, symbol, 0, symbol.Length) == 0;

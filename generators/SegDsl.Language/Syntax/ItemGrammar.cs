@@ -8,7 +8,7 @@ namespace SegDsl.Language.Syntax;
 internal static class ItemGrammar
 {
     private static readonly Parser<ClassSyntax> Class =
-        (from name in Identifier
+        (from name in Choose(At(TokenKind.Identifier), Identifier, Expected<IdentifierSyntax>("a class, as in 'road 0 #804080'"))
          from id in Choose(At(TokenKind.Integer), Is(TokenKind.Integer), Expected<Token>("the value of the class in labels, as in 'road 0 #804080'"))
          from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Is(TokenKind.Integer)), Limits.Arguments, "ids", "a class")
          from color in Is(TokenKind.Color)
@@ -37,7 +37,22 @@ internal static class ItemGrammar
          select (name, value)).Spanned((item, span) => new SplitSyntax(item.name, item.value, false, span));
 
     private static readonly Parser<SplitSyntax> Split = input =>
-        IsNameBefore((TokenInput)input, TokenKind.Integer) || IsNameBefore((TokenInput)input, TokenKind.Float) ? Share(input) : FileSplit(input);
+    {
+        var here = (TokenInput)input;
+        var result = IsNameBefore(here, TokenKind.Integer) || IsNameBefore(here, TokenKind.Float) ? Share(input) : FileSplit(input);
+        return result.WasSuccessful || !BeginsSignedShare(here) ? result : FailInstead<SplitSyntax>(here.Next, ForeignItems.Share);
+    };
+
+    /// <summary>A failure that replaces others, which are further on but follow from it.</summary>
+    private static IResult<T> FailInstead<T>(TokenInput here, string expectation)
+    {
+        here.Stream.Forget();
+        return Fail<T>(here, expectation);
+    }
+
+    /// <summary>Whether a share or list with a sign after its name begins here, as in YAML or Python: <c>train: 80%</c>.</summary>
+    private static bool BeginsSignedShare(TokenInput here) => IsNameBefore(here, TokenKind.Colon)
+        || (IsNameBefore(here, TokenKind.Equals) && here.Next.Next.Kind is TokenKind.Integer or TokenKind.Float);
 
     private static readonly Parser<ItemSyntax> Splits =
         (from name in Identifier
@@ -138,7 +153,14 @@ internal static class ItemGrammar
 
     /// <summary>Parses an item; returns a list because bodies are parsed as lists.</summary>
     public static Parser<IReadOnlyList<ItemSyntax>> Item { get; } = input =>
-        ParserOf((TokenInput)input).Select(IReadOnlyList<ItemSyntax> (item) => [item])(input);
+    {
+        var here = (TokenInput)input;
+        var result = ParserOf(here).Select(IReadOnlyList<ItemSyntax> (item) => [item])(input);
+        // The whole value is malformed, wherever within it parsing failed.
+        return result.WasSuccessful || here.Stream.Exceeded is not null || ForeignItems.EndOfMalformed(here) is null
+            ? result
+            : FailInstead<IReadOnlyList<ItemSyntax>>(here.Next, ForeignItems.Malformed);
+    };
 
     private static Parser<ItemSyntax> ParserOf(TokenInput here)
     {

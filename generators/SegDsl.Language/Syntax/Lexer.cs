@@ -99,8 +99,8 @@ internal static class Lexer
         var tokens = new List<Token>();
         var input = new TextInput(source.Text, 0);
         var trivia = new Trivia(source.Text);
-        var (depth, count) = (0, 0);
-        var semicolons = new List<SourceSpan>();
+        var (open, count) = (new Stack<TokenKind>(), 0);
+        var foreign = new ForeignHabits(source, diagnostics);
         var isAfterInvalid = false;
         while (true)
         {
@@ -109,7 +109,7 @@ internal static class Lexer
             if (input.AtEnd) break;
             if (ForeignTokens.Comment(source.Text, input.Position) is var (commentEnd, advice))
             {
-                diagnostics.Report(SyntaxDiagnostics.Foreign, source, new(input.Position, commentEnd - input.Position), advice);
+                foreign.Add(new(input.Position, commentEnd - input.Position), advice);
                 input = input.MoveTo(commentEnd);
                 continue;
             }
@@ -121,13 +121,15 @@ internal static class Lexer
             if (IsComment(token))
             {
                 // A comment in the syntax of Python.
-                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, "comments begin with '//', not with '#'");
+                foreign.Add(token.Span, "comments begin with '//', not with '#'");
                 input = input.MoveTo(EndOfRun(source.Text, token.Span.Start, c => c is not ('\n' or '\r')));
                 continue;
             }
 
-            depth += Nesting(token.Kind);
-            if (depth > Limits.Nesting)
+            var nesting = ForeignText.Nesting(token.Kind);
+            if (nesting > 0) open.Push(token.Kind);
+            else if (nesting < 0 && open.Count > 0) open.Pop();
+            if (open.Count > Limits.Nesting)
             {
                 diagnostics.Report(SyntaxDiagnostics.TooDeep, source, token.Span, "Brackets", Limits.Nesting, ", so the file is not parsed");
                 tokens.Clear();
@@ -141,20 +143,17 @@ internal static class Lexer
             }
             if (token is { Kind: TokenKind.Bad, Text: ";" })
             {
-                // Those of 'for (…; …; …)' and 'using A;' belong to another error.
-                if (tokens.FindLast(t => t.IsFirstOnLine) is not ({ Kind: TokenKind.For } or { Kind: TokenKind.Identifier, Text: "using" }))
-                    semicolons.Add(token.Span);
+                var isInList = open.Count > 1 || (open.Count == 1 && open.Peek() != TokenKind.OpenBrace);
+                foreign.AddSemicolon(token.Span, tokens, isInList && NextOnLine(source.Text, end.Position) is not ('\0' or '}'));
+                isAfterInvalid = true;
                 continue;
             }
-            var isOperator = !token.IsFirstOnLine && tokens.Count > 0;
-            if (IsWellFormed(token, isOperator, source, diagnostics))
+            var previous = token.IsFirstOnLine || tokens.Count == 0 ? null : tokens[tokens.Count - 1];
+            if (IsWellFormed(token, previous, source, diagnostics, foreign))
                 tokens.Add(isAfterInvalid && !token.IsFirstOnLine ? token with { IsAfterInvalid = true } : token);
             isAfterInvalid = token.Kind == TokenKind.Bad;
         }
-        if (semicolons.Count > 0)
-            diagnostics.Report(
-                SyntaxDiagnostics.Foreign, source, semicolons[0],
-                $"a statement ends with its line, without ';'; remove {(semicolons.Count > 1 ? $"all {semicolons.Count} of this file" : "it")}");
+        foreign.Report();
         tokens.Add(new(TokenKind.End, "", new(source.Text.Length, 0), true, 1, ""));
         return tokens;
     }
@@ -176,7 +175,7 @@ internal static class Lexer
         _ => null,
     };
 
-    private static bool IsWellFormed(Token token, bool isOperator, SourceText source, DiagnosticBag diagnostics)
+    private static bool IsWellFormed(Token token, Token? previous, SourceText source, DiagnosticBag diagnostics, ForeignHabits foreign)
     {
         if (LongestOf(token.Kind) is { } longest && token.Span.Length > longest + (token.Kind == TokenKind.String ? 2 : 0))
         {
@@ -185,11 +184,12 @@ internal static class Lexer
         }
         switch (token.Kind)
         {
-            case TokenKind.Bad when isOperator && ForeignTokens.OperatorAdvice(token.Text) is { } advice:
-                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, advice);
+            case TokenKind.Bad
+                when previous is not null && ForeignTokens.OperatorAdvice(token.Text, previous, NextOnLine(source.Text, token.Span.End)) is { } advice:
+                foreign.Add(token.Span, advice);
                 return false;
-            case TokenKind.Bad when !isOperator && token.Text == "@" && IsLetter(source.Text.ElementAtOrDefault(token.Span.End)):
-                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, "declarations have no decorators; remove this line");
+            case TokenKind.Bad when previous is null && token.Text == "@" && token.Span.End < source.Text.Length && IsLetter(source.Text[token.Span.End]):
+                foreign.Add(token.Span, "declarations have no decorators; remove this line");
                 return false;
             case TokenKind.Bad:
                 var isOne = token.Text.Length == 1;
@@ -198,10 +198,10 @@ internal static class Lexer
                     isOne ? "it" : "them");
                 return false;
             case TokenKind.String when IsTypographicQuote(source.Text[token.Span.Start]):
-                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, $"strings have straight quotes; write \"{token.Text}\"");
+                foreign.Add(token.Span, $"strings have straight quotes; write \"{token.Text}\"", "straight quotes");
                 return true;
             case TokenKind.String when source.Text[token.Span.Start] == '\'':
-                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, $"strings have double quotes; write \"{token.Text}\"");
+                foreign.Add(token.Span, $"strings have double quotes; write \"{token.Text}\"", "double quotes");
                 return true;
             case TokenKind.String when token.Span.Length < 2 || source.Text[token.Span.End - 1] != '"':
                 diagnostics.Report(SyntaxDiagnostics.OpenString, source, token.Span);
@@ -219,7 +219,7 @@ internal static class Lexer
                 diagnostics.Report(SyntaxDiagnostics.BadColor, source, token.Span, token.Text);
                 return true;
             default:
-                if (ForeignTokens.IsReported(token)) diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, ForeignTokens.Advice(token.Text)!);
+                if (ForeignTokens.IsReported(token)) foreign.Add(token.Span, ForeignTokens.Advice(token.Text)!);
                 return true;
         }
     }
@@ -229,12 +229,12 @@ internal static class Lexer
 
     private static bool IsColor(string text) => text.Length == 7 && text.Skip(1).All(IsHexDigit);
 
-    private static int Nesting(TokenKind kind) => kind switch
+    /// <summary>The next character of a line that is not a space; a null character at its end.</summary>
+    private static char NextOnLine(string text, int position)
     {
-        TokenKind.OpenBrace or TokenKind.OpenBracket or TokenKind.OpenParenthesis => 1,
-        TokenKind.CloseBrace or TokenKind.CloseBracket or TokenKind.CloseParenthesis => -1,
-        _ => 0,
-    };
+        var next = EndOfRun(text, position, c => c is ' ' or '\t');
+        return next < text.Length && text[next] is not ('\n' or '\r') ? text[next] : '\0';
+    }
 
     /// <summary>One character of one class, followed by any number of characters of another.</summary>
     private static Parser<string> Run(Func<char, bool> first, Func<char, bool> rest, string name) => input =>

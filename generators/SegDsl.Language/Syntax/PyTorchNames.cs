@@ -39,9 +39,25 @@ internal static class PyTorchNames
         _ => "0..4",
     };
 
+    private static readonly Dictionary<string, string> Items = new(StringComparer.Ordinal)
+    {
+        ["batch_size"] = "batch", ["samples_per_gpu"] = "batch", ["num_epochs"] = "epochs", ["max_epochs"] = "epochs", ["epoch"] = "epochs",
+        ["learning_rate"] = "lr", ["optim"] = "optimizer", ["scheduler"] = "schedule", ["lr_scheduler"] = "schedule", ["criterion"] = "loss",
+        ["dataset"] = "data", ["model"] = "network", ["net"] = "network", ["transforms"] = "augment", ["transform"] = "augment", ["pipeline"] = "augment",
+        ["augmentation"] = "augment", ["augmentations"] = "augment",
+        ["std"] = "deviation", ["num_classes"] = "classes", ["class_names"] = "classes", ["ignore_index"] = "ignore", ["data_root"] = "root", ["path"] = "root",
+        ["image_dir"] = "images", ["img_dir"] = "images", ["masks"] = "labels", ["annotations"] = "labels", ["ann_dir"] = "labels", ["split"] = "splits",
+    };
+
+    /// <summary>The item of datasets or experiments that a setting of PyTorch, Keras or mmseg stands for; null if it is unknown.</summary>
+    public static string? FindItem(string name) => Items.TryGetValue(name, out var text) ? text : null;
+
     /// <summary>Whether a name stands for no value in another language.</summary>
     public static bool IsNothing(string name) => name is "None" or "null" or "nil" or "undefined";
 
     /// <summary>What to write instead of a name; null if it is unknown.</summary>
-    public static string? Find(string name) => Names.TryGetValue(name, out var text) ? text : null;
+    public static string? Find(string name) => Names.TryGetValue(name, out var text) ? text
+        // A reserved word in another case, such as TRUE.
+        : name.ToLowerInvariant() is var word && word != name && TokenFacts.Keywords.ContainsKey(word) ? word
+        : null;
 }

@@ -12,6 +12,12 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
     public static readonly HashSet<string> DeclarationWords =
         new(["block", "backbone", "head", "network", "dataset", "experiment", "extern"], StringComparer.Ordinal);
 
+    /// <summary>Reserved words that are reported because they are used as names.</summary>
+    private readonly HashSet<string> reserved = new(StringComparer.Ordinal);
+
+    /// <summary>Whether <c>self</c> is reported in the current body.</summary>
+    private bool hasSelf;
+
     /// <summary>The words with which a file or a declaration begins.</summary>
     public static IEnumerable<string> Words => DeclarationWords.Concat(["namespace", "use"]);
 
@@ -32,6 +38,7 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
     public (IReadOnlyList<T> Items, TokenInput End) Body<T>(
         TokenInput here, int column, Parser<IReadOnlyList<T>> item, Func<TokenInput, bool> starts, Func<TokenInput, TokenInput, IReadOnlyList<T>> skipped)
     {
+        hasSelf = false;
         var items = new List<T>();
         var body = here;
         var close = new Lazy<int?>(() => CloseOf(body, column));
@@ -64,7 +71,8 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
                 start = previous;
             }
             var broken = isOther ? end : start;
-            here = ForeignStatements.EndOfIndentedBlock(broken) ?? Skip(start, failure, column, starts, close);
+            var isItem = broken.Stream.Expected.Contains(ForeignItems.Malformed);
+            here = (isItem ? ForeignItems.EndOfMalformed(broken) : ForeignStatements.EndOfIndentedBlock(broken)) ?? Skip(start, failure, column, starts, close);
             items.AddRange(skipped(broken, here));
             count = items.Count;
         }
@@ -130,10 +138,23 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
         var span = place.Token.IsFirstOnLine && place.Position > start.Position ? new SourceSpan(place.Previous.Span.End, 0) : place.Token.Span;
         if (start.Stream.Exceeded is var (descriptor, arguments)) diagnostics.Report(descriptor, source, span, arguments);
         // It, or the character before it, is reported.
-        else if (place.Token.IsAfterInvalid || ForeignTokens.IsReported(place.Token)) return place;
-        else if (ForeignSyntax.Advice(place, source) is { } advice) diagnostics.Report(SyntaxDiagnostics.Foreign, source, span, advice);
+        else if (IsReported(place)) return place;
+        else if (ForeignSyntax.Advice(place, source) is var (at, advice))
+        {
+            if (ForeignWords.IsSelf(at) && hasSelf) return place;
+            hasSelf |= ForeignWords.IsSelf(at);
+            diagnostics.Report(SyntaxDiagnostics.Foreign, source, at == place ? span : at.Token.Span, advice);
+        }
         else diagnostics.Report(SyntaxDiagnostics.Unexpected, source, span, Join(start.Stream.Expected), place.Token.Display, hint);
         return place;
+    }
+
+    /// <summary>Whether an error follows from one that is reported: a symbol of another language, an invalid character, or a reserved word as a name.</summary>
+    private bool IsReported(TokenInput place)
+    {
+        if (place.Token.IsAfterInvalid || ForeignTokens.IsReported(place.Token) || ForeignTokens.IsReported(place.Previous)) return true;
+        return ForeignSyntax.ReservedName(place) is { } word ? !reserved.Add(word.Text)
+            : reserved.Contains(place.Token.Text) || reserved.Contains(place.Previous.Text);
     }
 
     /// <summary>

@@ -84,13 +84,17 @@ internal static class StatementGrammar
     public static IReadOnlyList<StatementSyntax> Skipped(TokenInput start, TokenInput end)
     {
         var name = start.Kind is TokenKind.In or TokenKind.Out ? start.Next : start;
-        // A word of another language, such as 'let', may precede the name.
-        var isAfterWord = !name.Next.Token.IsFirstOnLine && IsDefinition(name.Next);
-        if (IsSetting(name, "aux") || IsSetting(name, "param") || isAfterWord) name = name.Next;
+        // Words of another language, such as 'let' or 'public int', may precede the name.
+        var isAfterWord = false;
+        while (start.Kind == TokenKind.Identifier && !name.Next.Token.IsFirstOnLine && name.Next.Kind == TokenKind.Identifier
+            && (IsSetting(name, "param") || name.Next.Next.Kind is TokenKind.Identifier or TokenKind.Equals or TokenKind.Colon))
+            (name, isAfterWord) = (name.Next, true);
+        if (IsSetting(name, "aux")) name = name.Next;
         // A block of statements may define any names.
-        var isNamed = name.Kind == TokenKind.Identifier && name.Position < end.Position && ForeignStatements.EndOfIndentedBlock(start) is null;
+        var isNamed = name.Kind == TokenKind.Identifier && name.Position < end.Position && ForeignStatements.EndOfIndentedBlock(start) is null
+            && name.Next.Kind is not (TokenKind.Dot or TokenKind.OpenParenthesis or TokenKind.Arrow);
         var identifier = isNamed ? new IdentifierSyntax(name.Token.Text, name.Token.Span) : null;
-        var isInput = start.Kind == TokenKind.In || (IsNameBefore(start, TokenKind.Colon) && IsDefinition(start));
+        var isInput = start.Kind == TokenKind.In || (isAfterWord && IsNameBefore(name, TokenKind.Colon)) || (IsNameBefore(start, TokenKind.Colon) && IsDefinition(start));
         return [new SkippedStatementSyntax(identifier, isInput, SpanOf(start, end))];
     }
 

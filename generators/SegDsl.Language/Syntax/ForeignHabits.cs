@@ -1,0 +1,44 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Syntax;
+
+/// <summary>Symbols, quotes and comments of other languages in a file. Each kind is reported at its first place only, with the number of further places.</summary>
+internal sealed class ForeignHabits(SourceText source, DiagnosticBag diagnostics)
+{
+    private const string Statement = "a statement ends with its line, without ';'; remove it";
+
+    private const string Separator = "items are separated by ','; write ',', not ';'";
+
+    /// <summary>Words of statements whose semicolons belong to the error of the word.</summary>
+    private static readonly HashSet<string> Others = new(["for", "using", "case", "default", "switch"], StringComparer.Ordinal);
+
+    private readonly Dictionary<string, (SourceSpan Span, string Advice, int Count)> found = new(StringComparer.Ordinal);
+
+    /// <summary>Records a place.</summary>
+    /// <param name="span">The place.</param>
+    /// <param name="advice">What to write instead.</param>
+    /// <param name="kind">The kind of habit, if the advice for other places differs; else the advice.</param>
+    public void Add(SourceSpan span, string advice, string? kind = null)
+    {
+        kind ??= advice;
+        found[kind] = found.TryGetValue(kind, out var first) ? first with { Count = first.Count + 1 } : (span, advice, 1);
+    }
+
+    /// <summary>Records a semicolon after some tokens.</summary>
+    public void AddSemicolon(SourceSpan span, List<Token> before, bool isSeparator)
+    {
+        if (before.FindLast(t => t.IsFirstOnLine) is { } word && Others.Contains(word.Text)) return;
+        Add(span, isSeparator ? Separator : Statement);
+    }
+
+    /// <summary>Reports all kinds.</summary>
+    public void Report()
+    {
+        foreach (var (span, advice, count) in found.Values)
+        {
+            var others = count == 1 ? "" : count == 2 ? ", and likewise in 1 other place" : $", and likewise in {count - 1} other places";
+            diagnostics.Report(SyntaxDiagnostics.Foreign, source, span, advice + others);
+        }
+    }
+}
