@@ -132,7 +132,9 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
             return syntax.IsList ? new ListType(type) : type;
         diagnostics.Report(
             ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Quote(syntax.Span),
-            ForeignTypes.Find(syntax.Names[0].Text) is { } here ? $" Write '{here}{(syntax.IsList ? "[]" : "")}'." : Suggestions.OrAll(syntax.Names[0].Text, Types.Keys));
+            ForeignTypes.Find(syntax.Names[0].Text) is { } here
+                ? $" Write '{here}{(syntax.IsList ? "[]" : "")}'."
+                : Suggestions.OrAll(syntax.Names[0].Text, Types.Keys));
         return BoundType.Error;
     }
 

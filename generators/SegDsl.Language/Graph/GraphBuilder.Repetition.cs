@@ -1,3 +1,4 @@
+using System.Text;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Collections;
 using SegDsl.Language.Operations;
@@ -8,6 +9,8 @@ namespace SegDsl.Language.Graph;
 /// <summary>Copies applications of blocks that were already elaborated for the same shapes, because networks repeat a few blocks many times.</summary>
 internal sealed partial class GraphBuilder
 {
+    private readonly StringBuilder moving = new();
+
     /// <summary>Elaborates the body of an applied block, or copies the result of an equal application.</summary>
     private IReadOnlyList<object?> Repeated(BlockClosure applied, string path, List<object?> inputs, Func<IReadOnlyList<object?>> elaborate)
     {
@@ -46,7 +49,10 @@ internal sealed partial class GraphBuilder
             if (ReferenceEquals(inner, last)) return lastMoved;
             last = inner;
             var start = known.Path.Length == 0 ? 0 : known.Path.Length + 1;
-            return lastMoved = inner.Length == known.Path.Length ? path : Join(path, inner[start..]);
+            if (inner.Length == known.Path.Length) return lastMoved = path;
+            if (path.Length == 0) return lastMoved = inner[start..];
+            moving.Clear();
+            return lastMoved = moving.Append(path).Append('.').Append(inner, start, inner.Length - start).ToString();
         }
 
         if (steps + known.Steps > Limits.Operations) return null;

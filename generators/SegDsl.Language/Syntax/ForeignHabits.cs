@@ -3,7 +3,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Syntax;
 
-/// <summary>Symbols, quotes and comments of other languages in a file. Each kind is reported at its first place only, with the number of further places.</summary>
+/// <summary>Symbols, quotes and comments of other languages in a file. Each kind is reported at its first place, with the number of others.</summary>
 internal sealed class ForeignHabits(SourceText source, DiagnosticBag diagnostics)
 {
     private const string Statement = "a statement ends with its line, without ';'; remove it";

@@ -12,7 +12,8 @@ internal static class ForeignHeaders
         if (place.Position < 1) return null;
         var start = ForeignText.StartOfLine(place);
         if (start.Kind == TokenKind.In) return InputAdvice(place, start, source);
-        if (start.Token.Text is "namespace" or "use" && place is { Kind: TokenKind.Colon or TokenKind.Slash, Previous: { Kind: TokenKind.Identifier, IsFirstOnLine: false } })
+        if (start.Token.Text is "namespace" or "use"
+            && place is { Kind: TokenKind.Colon or TokenKind.Slash, Previous: { Kind: TokenKind.Identifier, IsFirstOnLine: false } })
             return $"the parts of a name are separated by '.'; write '{start.Token.Text} A.B'";
         if (place.Position < 2 || !Recovery.DeclarationWords.Contains(start.Token.Text)) return ParameterAdvice(place, source);
         return HeaderAdvice(place, start) ?? ParameterAdvice(place, source);
@@ -26,7 +27,8 @@ internal static class ForeignHeaders
             return $"a declaration has no ':' before its name; write '{start.Token.Text} {place.Next.Token.Text}'";
         if (place is { Kind: TokenKind.Minus, Previous.Kind: TokenKind.Identifier, Next.Kind: TokenKind.Identifier } && place.Position == start.Position + 2)
             return $"names consist of letters, digits and '_'; write '{place.Previous.Text}_{place.Next.Token.Text}'";
-        var isEnd = place.Stream.Expected.Any(e => e is "'{'" or "'{' or '='") || (place.Kind == TokenKind.OpenBrace && place.Previous.Kind == TokenKind.Equals);
+        var isEnd = place.Stream.Expected.Any(e => e is "'{'" or "'{' or '='")
+            || (place.Kind == TokenKind.OpenBrace && place.Previous.Kind == TokenKind.Equals);
         if (!isEnd || place.Token.IsFirstOnLine) return null;
         var sign = place.Kind == TokenKind.OpenBrace ? place.Previous.Text : place.Token.Text;
         var name = start.Next.Token.Text;

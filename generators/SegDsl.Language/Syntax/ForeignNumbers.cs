@@ -3,17 +3,21 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Syntax;
 
-/// <summary>Recognizes numbers and strings in the form of other languages where they cannot be parsed: <c>3L</c>, <c>1_000</c>, <c>0xff</c>, <c>.5</c>, <c>f"a"</c>.</summary>
+/// <summary>
+/// Recognizes numbers and strings in the form of other languages where they cannot be parsed: <c>3L</c>, <c>1_000</c>, <c>0xff</c>, <c>.5</c>, <c>f"a"</c>.
+/// </summary>
 internal static class ForeignNumbers
 {
     /// <summary>What to write instead of the text at <paramref name="place"/>, where parsing failed; null if it is no such number or string.</summary>
     public static string? Advice(TokenInput place, SourceText source)
     {
         var isAfterSpace = place.Position == 0 || place.Previous.Span.End != place.Token.Span.Start;
-        if (place is { Kind: TokenKind.Dot, Next.Kind: TokenKind.Integer } && isAfterSpace) return $"a number begins with a digit; write '0.{place.Next.Token.Text}'";
+        if (place is { Kind: TokenKind.Dot, Next.Kind: TokenKind.Integer } && isAfterSpace)
+            return $"a number begins with a digit; write '0.{place.Next.Token.Text}'";
         if (place is { Previous.Kind: TokenKind.Dot, Position: > 1 } && place.Stream.Tokens[place.Position - 2] is { Kind: TokenKind.Integer } whole)
             return $"a number ends with a digit; write '{whole.Text}.0'";
-        if (place.Kind == TokenKind.Factor && place.Next.Token.Span.Start == place.Token.Span.End && !place.Stream.Expected.Contains(TokenFacts.Describe(TokenKind.Color))
+        if (place.Kind == TokenKind.Factor && place.Next.Token.Span.Start == place.Token.Span.End
+            && !place.Stream.Expected.Contains(TokenFacts.Describe(TokenKind.Color))
             && long.TryParse(place.Next.Token.Text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var number))
             return $"integers are decimal; write '{number}'";
         if (isAfterSpace) return null;

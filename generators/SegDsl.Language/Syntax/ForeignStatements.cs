@@ -37,7 +37,8 @@ internal static class ForeignStatements
     /// <summary>The statement that could not be parsed, if parsing failed at its first or second token; null if it failed elsewhere.</summary>
     public static TokenInput? StatementAt(TokenInput place)
     {
-        if (place.Token.IsFirstOnLine) return IsReturn(place.Token) || place.Stream.Expected.Any(e => e is "a statement" or "a new statement or '}'") ? place : null;
+        if (place.Token.IsFirstOnLine)
+            return IsReturn(place.Token) || place.Stream.Expected.Any(e => e is "a statement" or "a new statement or '}'") ? place : null;
         return place.Position > 0 && place.Previous is { Kind: TokenKind.Identifier, IsFirstOnLine: true }
             && (IsReturn(place.Previous) || place.Stream.Expected.Contains("'='"))
             ? place.Stream.At(place.Position - 1)
@@ -98,7 +99,9 @@ internal static class ForeignStatements
         _ => null,
     };
 
-    /// <summary>Advice for a statement that seems to define a name in another form: <c>let y = x</c>, <c>int k = 3</c>, <c>y: Tensor = x</c>, <c>a, b = x</c>.</summary>
+    /// <summary>
+    /// Advice for a statement that seems to define a name in another form: <c>let y = x</c>, <c>int k = 3</c>, <c>y: Tensor = x</c>, <c>a, b = x</c>.
+    /// </summary>
     private static string? DefinitionAdvice(TokenInput start, SourceText source)
     {
         var (name, next) = (start, start.Next);

@@ -94,7 +94,8 @@ internal static class ForeignSyntax
         var expected = place.Stream.Expected;
         if (expected.Contains("'=>'") && place.Kind is TokenKind.Colon or TokenKind.Arrow or TokenKind.Integer)
             return "results of a choice are written 'match value { 1 => a, else => b }'";
-        if (IsNameBefore(place, TokenKind.FatArrow) && expected.Contains("'else'")) return $"the remaining values are written 'else'; write 'else => …', not '{place.Token.Text}'";
+        if (IsNameBefore(place, TokenKind.FatArrow) && expected.Contains("'else'"))
+            return $"the remaining values are written 'else'; write 'else => …', not '{place.Token.Text}'";
         foreach (var here in ForeignText.Backwards(place))
         {
             var isForeign = place.Kind == TokenKind.Colon || IsWord(place, "then") || IsWord(place, "do") || IsWord(place, "with") || IsWord(place, "of")
@@ -195,7 +196,8 @@ internal static class ForeignSyntax
     private static bool IsEndOfValue(Token token) =>
         token.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.CloseParenthesis or TokenKind.CloseBracket;
 
-    private static bool IsLibrary(string owner) => owner is "torch" or "nn" or "F" or "functional" or "np" or "tf" or "keras" or "layers" or "jnp" or "math" or "Math";
+    private static bool IsLibrary(string owner) =>
+        owner is "torch" or "nn" or "F" or "functional" or "np" or "tf" or "keras" or "layers" or "jnp" or "math" or "Math";
 
     private static string LibraryAdvice(string owner, string method) => PyTorchNames.Find(method) is { } name
         ? $"'{owner}.{method}' is not available; write '{name}'"
@@ -216,7 +218,8 @@ internal static class ForeignSyntax
         }
         var name = open > 0 && place.Stream.Tokens[open - 1].Kind == TokenKind.Identifier ? place.Stream.Tokens[open - 1] : null;
         var layer = name is null ? "Conv(64, 3)" : source.Slice(name.Span.To(place.Previous.Span));
-        return $"layers are applied with '->', and have names; write '{ForeignText.Value(place.Next, "x")} -> name: {(layer.Length > ForeignText.Longest ? "…" : layer)}'";
+        return "layers are applied with '->', and have names; "
+            + $"write '{ForeignText.Value(place.Next, "x")} -> name: {(layer.Length > ForeignText.Longest ? "…" : layer)}'";
     }
 
     /// <summary>Whether parameters in parentheses precede an arrow, as in <c>f = (y) => relu(y)</c>.</summary>

@@ -94,7 +94,8 @@ internal static class StatementGrammar
         var isNamed = name.Kind == TokenKind.Identifier && name.Position < end.Position && ForeignStatements.EndOfIndentedBlock(start) is null
             && name.Next.Kind is not (TokenKind.Dot or TokenKind.OpenParenthesis or TokenKind.Arrow);
         var identifier = isNamed ? new IdentifierSyntax(name.Token.Text, name.Token.Span) : null;
-        var isInput = start.Kind == TokenKind.In || (isAfterWord && IsNameBefore(name, TokenKind.Colon)) || (IsNameBefore(start, TokenKind.Colon) && IsDefinition(start));
+        var isInput = start.Kind == TokenKind.In || (IsNameBefore(start, TokenKind.Colon) && IsDefinition(start))
+            || (isAfterWord && !IsWord(start, "param") && IsNameBefore(name, TokenKind.Colon));
         return [new SkippedStatementSyntax(identifier, isInput, SpanOf(start, end))];
     }
 
