@@ -83,11 +83,13 @@ public sealed class CatalogTests
     {
         using var scope = NewDisposeScope();
         var entry = SegCatalog.Instance.Networks.Single(n => n.Name == name);
-        return entry.Create([.. entry.Parameters.Select(p => p.Name switch
+        var network = Initialization.Skip(() => entry.Create([.. entry.Parameters.Select(p => p.Name switch
         {
             "classes" => Classes,
             "width" => Width,
             _ => p.Default ?? throw new ArgumentException($"'{p.Name}' of '{name}' has no default.", nameof(name)),
-        })]);
+        })]));
+        FixtureAssert.FillState(network);
+        return network;
     }
 }
