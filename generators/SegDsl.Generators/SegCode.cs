@@ -14,9 +14,23 @@ public static class SegCode
     public static IReadOnlyList<Diagnostic> DiagnosticsOf(Compilation compilation, IReadOnlyCollection<string> paths)
     {
         if (compilation is null) throw new ArgumentNullException(nameof(compilation));
-        var needed = FileReferences.Closure(compilation.Files, compilation.Files.Where(f => paths.Contains(f.Source.Path)));
+        var needed = PathsOf(compilation, paths);
         return [.. compilation.Diagnostics.Where(d => needed.Contains(d.Location.Path))];
     }
+
+    /// <summary>Checks some files and all files they refer to. The others are known to compile.</summary>
+    /// <param name="compilation">The bound files.</param>
+    /// <param name="paths">The paths of the files to check.</param>
+    /// <returns>The same compilation with the diagnostics of these files.</returns>
+    public static Compilation Check(Compilation compilation, IReadOnlyCollection<string> paths)
+    {
+        if (compilation is null) throw new ArgumentNullException(nameof(compilation));
+        var needed = PathsOf(compilation, paths);
+        return compilation.Check([.. compilation.Files.Where(f => needed.Contains(f.Source.Path))]);
+    }
+
+    private static ISet<string> PathsOf(Compilation compilation, IReadOnlyCollection<string> paths) =>
+        FileReferences.Closure(compilation.Files, compilation.Files.Where(f => paths.Contains(f.Source.Path)));
 
     /// <summary>Generates the C# of some files of a compilation, and the catalog of their declarations.</summary>
     /// <param name="compilation">The checked files.</param>

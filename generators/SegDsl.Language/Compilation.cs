@@ -15,13 +15,14 @@ public sealed class Compilation
     private readonly BoundProject project;
 
     // Elaboration shares what it computes between networks.
-    private readonly object elaboration = new();
+    private readonly object elaboration;
 
-    internal Compilation(BoundProject project, IReadOnlyList<Diagnostic> diagnostics)
+    internal Compilation(BoundProject project, IReadOnlyList<Diagnostic> diagnostics) : this(project, new(), diagnostics)
     {
-        this.project = project;
-        Diagnostics = diagnostics;
     }
+
+    private Compilation(BoundProject project, object elaboration, IReadOnlyList<Diagnostic> diagnostics) =>
+        (this.project, this.elaboration, Diagnostics) = (project, elaboration, diagnostics);
 
     /// <summary>All diagnostics, including syntax errors and without suppressed warnings, sorted by file and position.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
@@ -69,6 +70,21 @@ public sealed class Compilation
         lock (elaboration) return (project.ElaboratorFor(diagnostics).Elaborate(project.Sound[network.Network], values), diagnostics.ToSortedList());
     }
 
+    /// <summary>Checks some files. Only their blocks and networks are elaborated.</summary>
+    /// <param name="files">Some of <see cref="Files"/>. What they refer to is in one of them, or is known to compile.</param>
+    /// <returns>The same compilation with the diagnostics of these files.</returns>
+    public Compilation Check(IReadOnlyList<BoundFile> files)
+    {
+        if (files is null) throw new ArgumentNullException(nameof(files));
+        lock (elaboration)
+        {
+            var reports = files.Select(file => (File: file, Report: FileReport.Guarded(file.Source, () => project.Check(file)))).ToList();
+            var reached = new HashSet<string>(reports.SelectMany(r => r.Report.Reached), StringComparer.Ordinal);
+            var complete = reports.Select(r => r.Report with { Alone = project.CheckAlone(r.File, reached) }).ToList();
+            return new(project, elaboration, ProjectReport.Of(complete).Diagnostics);
+        }
+    }
+
     internal EquatableList<BlockReport> CheckAlone(BoundFile file, ICollection<string> reached)
     {
         lock (elaboration) return project.CheckAlone(file, reached);
@@ -90,15 +106,13 @@ public static class SegCompiler
     /// <param name="trees">The parsed files, in any order.</param>
     public static Compilation Compile(IReadOnlyList<SyntaxTree> trees)
     {
-        var project = new BoundProject(trees, null);
-        var reports = project.Files.Select(file => (File: file, Report: FileReport.Guarded(file.Source, () => project.Check(file)))).ToList();
-        var reached = new HashSet<string>(reports.SelectMany(r => r.Report.Reached), StringComparer.Ordinal);
-        return new(project, ProjectReport.Of([.. reports.Select(r => r.Report with { Alone = project.CheckAlone(r.File, reached) })]).Diagnostics);
+        var opened = Open(trees);
+        return opened.Check(opened.Files);
     }
 
     /// <summary>
-    /// Binds files that are known to compile, for the graphs of some of their networks, without checking the others. The compilation has no
-    /// diagnostics.
+    /// Binds files without checking them: for the graphs of some networks of files that are known to compile, or for <see cref="Compilation.Check"/>. The
+    /// compilation has no diagnostics.
     /// </summary>
     /// <param name="trees">The parsed files, in any order.</param>
     public static Compilation Open(IReadOnlyList<SyntaxTree> trees) => new(new BoundProject(trees, null), []);

@@ -28,6 +28,7 @@ public sealed class Application(ModelCatalog catalog, TextWriter output, TextWri
     public int Run(IReadOnlyList<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
+        using var terms = OptionTerms.UseCommandLine();
         try
         {
             var context = new CommandContext(catalog, output, error, interactive, width);

@@ -19,6 +19,7 @@ internal sealed class CommandTree
         commands = [.. FindCommands().Select(command => (command, command.Describe(context)))];
         Root = new RootCommand("Train, evaluate and apply semantic segmentation networks that are written in .seg files.") { Files };
         foreach (var (_, description) in commands) Root.Add(description);
+        DescribeRepetition(Root);
         foreach (var option in Root.Options)
         {
             if (option is HelpOption) option.Description = "Show this help.";
@@ -42,6 +43,18 @@ internal sealed class CommandTree
 
     /// <summary>Returns the command that adds options, if it is one; null for any other command.</summary>
     public IExtendedCommand? FindExtended(Command description) => commands.Find(c => c.Description == description).Command as IExtendedCommand;
+
+    /// <summary>Adds to the help of options with several values that they can be repeated, before their defaults.</summary>
+    private static void DescribeRepetition(Command command)
+    {
+        foreach (var option in command.Options.Where(option => option.Arity.MaximumNumberOfValues > 1))
+        {
+            var (text, defaults) = (option.Description ?? "", "");
+            if (text.IndexOf(" [default:", StringComparison.Ordinal) is var start and >= 0) (text, defaults) = (text[..start], text[start..]);
+            option.Description = $"{text} Can be repeated.{defaults}";
+        }
+        foreach (var inner in command.Subcommands) DescribeRepetition(inner);
+    }
 
     /// <summary>Creates the commands, in the order of the help text. They are found by their attribute, so that a new command is one file.</summary>
     private static IEnumerable<ICommand> FindCommands() =>

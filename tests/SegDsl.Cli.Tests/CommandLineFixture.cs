@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using SegDsl.Catalog;
 using SegDsl.Checkpoints;
+using SegDsl.Cli.Context;
 using SegDsl.Models;
 using SegDsl.Tests.Training;
 
@@ -85,8 +86,20 @@ public abstract class CommandLineFixture : IDisposable
     }
 
     /// <summary>Returns the command line of <see cref="StartTraining"/>.</summary>
-    protected string[] TrainingCommand(string experiment, string file, string data, string run, params string[] more) => ProgramProcess.CommandLine(
-        ["train", experiment, "--file", file, "--data", data, "--output", InFolder(run), "--save-every", "3", "--resume", .. more]);
+    protected string[] TrainingCommand(string experiment, string file, string data, string run, params string[] more)
+    {
+        Compile(file);
+        return ProgramProcess.CommandLine(
+            ["train", experiment, "--file", file, "--data", data, "--output", InFolder(run), "--save-every", "3", "--resume", .. more]);
+    }
+
+    /// <summary>Adds the assembly of files to the cache of the program. A new process needs seconds to compile them, this process only the first time.</summary>
+    protected static void Compile(params string[] files)
+    {
+        var context = new CommandContext(SegCatalog.Instance, TextWriter.Null, TextWriter.Null, interactive: false);
+        context.UseFiles(files);
+        _ = context.Catalog;
+    }
 
     /// <summary>Returns the step of the last saved state of a run; -1 if there is none.</summary>
     protected int StepOf(string run)

@@ -73,7 +73,9 @@ public sealed class DataCheckTests : CommandLineFixture
         Assert.Contains("is 3×5, but its image", text.Output, StringComparison.Ordinal);
         Assert.Contains("is a truncated PNG file.", text.Output, StringComparison.Ordinal);
         Assert.Contains("  → Add the label images, or remove the images.", text.Output, StringComparison.Ordinal);
-        Assert.Contains("7 problems.", text.Output, StringComparison.Ordinal);
+        Assert.EndsWith("7 problems. Use --json to list every file.\n", text.Output, StringComparison.Ordinal);
+        var listed = RunZoo("data", "check", "Cityscapes", "--data", Folder, "--split", "train", "--json", InFolder("check.json"));
+        Assert.EndsWith($"7 problems. {InFolder("check.json")} lists every file.\n", listed.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,6 +55,13 @@ public partial class HelpTests
         Assert.Empty(options["--out"]);
     }
 
+    [Fact]
+    public void Options_that_can_be_repeated_say_so_once() => Assert.All(
+        All(new CommandTree(Context()).Root).SelectMany(c => c.Options.Select(option => (Command: c, Option: option))),
+        o => Assert.Equal(
+            o.Option.Arity.MaximumNumberOfValues > 1 ? 1 : 0,
+            (o.Option.Description ?? "").Split("repeat", StringSplitOptions.None).Length - 1));
+
     private static CommandContext Context() =>
         new(SegCatalog.Instance, TextWriter.Null, TextWriter.Null, interactive: false);
 

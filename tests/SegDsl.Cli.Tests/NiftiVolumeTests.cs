@@ -182,6 +182,11 @@ public sealed class NiftiVolumeTests : IDisposable
         }));
 
         Assert.Contains("series", Error(), StringComparison.Ordinal);
+        // Labels are never channels.
+        var labels = Assert.Throws<ImageException>(() => LabelVolume.Read(path)).Message;
+        Assert.Contains("contains a series of 5 volumes where one is expected. Labels are one volume, with the id of a class in every voxel.", labels,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("channels", labels, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -50,8 +50,15 @@ public sealed class OptionValueTests : CommandLineFixture
     [InlineData("seg train: --steps was given 3 times, with the values 1 and 1 and 2: give it once.",
         "train", "--steps", "1", "--steps", "1", "--steps", "2")]
     [InlineData("seg train: --lr was given twice, with the values 1 and 0.1: give it once.", "train", "--lr", "1", "--lr", "0.1")]
+    [InlineData("seg eval: --json was given twice, with and without a value, x.json: give it once.", "eval", "--json", "--json", "x.json")]
+    [InlineData("seg train: --channels-last was given 3 times, with and without a value, false: give it once.",
+        "train", "--channels-last", "--channels-last", "false", "--channels-last")]
     public void Options_with_one_value_are_given_once(string expected, string command, params string[] options) =>
         Assert.StartsWith($"{expected}\nTry 'seg ", Fails(2, [command, "TinyShapes", .. options]), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_flag_without_a_value_can_be_repeated() =>
+        Assert.Contains("--lr 0: it must be", Fails(2, "train", "TinyShapes", "--resume", "--resume", "--lr", "0"), StringComparison.Ordinal);
 
     [Fact]
     public void A_parameter_is_set_once() => Assert.Equal(

@@ -14,9 +14,8 @@ public sealed class OtherRunTests : CommandLineFixture
 
         // Nothing is written before the message, in particular no values of the run.
         Assert.Equal(
-            $"seg: '{InFolder("run")}' contains a run of TinyShapes, which TinyShapesAgain cannot resume. Use another folder (--output FOLDER, or "
-            + $"OutputFolder), resume the run with its own experiment (seg train TinyShapes --resume --output {InFolder("run")}), "
-            + "or replace it (--restart, or ExistingRun.Replace).\n",
+            $"seg: {InFolder("run")} contains a run of TinyShapes, which TinyShapesAgain cannot resume. Use another folder (--output FOLDER), "
+            + $"resume the run with its own experiment (seg train TinyShapes --resume --output {InFolder("run")}), or replace it (--restart).\n",
             Fails(1, "train", "TinyShapesAgain", "--data", data, "--output", InFolder("run"), "--resume", "--start", "none"));
         Assert.Equal(
             $"seg: {InFolder("run")} contains a run of another experiment, TinyShapes, that is complete after 2 steps. Use another folder (--output FOLDER), "

@@ -75,6 +75,26 @@ public sealed partial class OwnPartsTests : CommandLineFixture
 
         Assert.All(commands, command => Assert.Equal((0, ""), (Run([.. command, .. file]).Code, Run([.. command, .. file]).Error)));
         Assert.StartsWith("seg: Missing the C# of ", Fails(1, ["train", "Foggy", .. file]), StringComparison.Ordinal);
+        Assert.Contains("--loss.focal-tversky.gamma", Run(["train", "Foggy", .. file, "--help"]).Output, StringComparison.Ordinal);
+        Assert.Contains("--lr x: it must be", Run(["train", "Foggy", .. file, "--lr", "x"]).Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>The network applies no operation that is written in C#; its loss, metric, augmentation and optimizer are.</summary>
+    [Fact]
+    public void A_network_is_applied_without_the_csharp_of_its_experiment()
+    {
+        var data = MakeShapes();
+        string[] arguments = [.. Arguments(Declarations, Code), "--data", data];
+        Assert.Equal(0, Run(["train", "Foggy", .. arguments, "--output", InFolder("run"), "--steps", "1"]).Code);
+        string[] weights = ["--weights", InFolder("run", "last.safetensors"), "--file", InFolder("fog.seg")];
+
+        var predicted = Run(["predict", "Foggy", .. weights, "--input", Path.Combine(data, "images", "val"), "--output", InFolder("predicted")]);
+        var exported = Run(["export", "Foggy", .. weights, "--output", InFolder("foggy.onnx")]);
+        var evaluated = Run(["eval", "Foggy", .. weights, "--data", data]);
+
+        Assert.Equal((0, "", 0, ""), (predicted.Code, predicted.Error, exported.Code, exported.Error));
+        // The metric is executed.
+        Assert.StartsWith("seg: Missing the C# of ", evaluated.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -233,8 +233,8 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         using var process = StartTraining("Pair", Write("pair.seg", Pair), data, "run", "--devices", "2", "--skip-bad-files", "--epochs", "6");
         var result = process.Finish();
 
-        // Six epochs, in each of which one of the two has it.
-        Assert.Equal(6, (result.Output + result.Error).Split("Skipped: ").Length - 1);
+        // Every rank that has it reports it once.
+        Assert.InRange((result.Output + result.Error).Split("Skipped: ").Length - 1, 1, 2);
     }
 
     private Process StartEndless() =>

@@ -184,7 +184,9 @@ public sealed class ServeTests : CommandLineFixture
     private string[] Arguments()
     {
         WriteWeights(0);
-        return ["Small", "--file", Write("small.seg", Network), "--dataset", "Squares", "--weights", InFolder("w.safetensors")];
+        var file = Write("small.seg", Network);
+        Compile(file);
+        return ["Small", "--file", file, "--dataset", "Squares", "--weights", InFolder("w.safetensors")];
     }
 
     private void WriteWeights(float bias)

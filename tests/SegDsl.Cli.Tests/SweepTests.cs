@@ -52,7 +52,7 @@ public sealed class SweepTests : CommandLineFixture
         var result = Sweep("--lr", "0.1", "--resume", "--epochs", "3");
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("crop=8 was trained with epochs 2, but it is 3 now.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("all runs were trained with epochs 2, but it is 3 now.", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, Sweep("--lr", "0.1", "--resume").Code);
     }
 

@@ -80,9 +80,10 @@ public sealed class TrainingCommandsTests : CommandLineFixture
         Assert.Contains(
             Path.Combine("images", "train", "2.png"),
             Fails(1, "train", "TinyShapes", "--data", data, "--output", InFolder("run")), StringComparison.Ordinal);
-        var skipping = Run("train", "TinyShapes", "--data", data, "--output", InFolder("run"), "--restart", "--skip-bad-files", "--epochs", "2");
+        var skipping = Run("train", "TinyShapes", "--data", data, "--output", InFolder("run"), "--restart", "--skip-bad-files", "--epochs", "3");
         Assert.True(skipping.Code == 0, skipping.Error);
-        Assert.Equal(2, skipping.Output.Split("Skipped: ").Length - 1);
+        // Once for every file, not for every epoch.
+        Assert.Equal(1, skipping.Output.Split("Skipped: ").Length - 1);
         Assert.Contains(Path.Combine("images", "train", "2.png"), skipping.Output, StringComparison.Ordinal);
     }
 

@@ -231,7 +231,7 @@ public sealed class WeightsTests : CommandLineFixture
         var result = Run([.. infer, "--weights", file]);
         Assert.Contains(
             "The prefix 'model.' was removed from 4 keys.\nThe file also has 'model_ema.' with the same keys, which its key selects "
-            + "(--key or --start-key, or in C# the key of Checkpoint.Open, or StartKey).",
+            + "(--key, or --start-key of 'seg train').",
             result.Error, StringComparison.Ordinal);
         result = Run([.. infer, "--weights", file, "--key", "model_ema"]);
         Assert.Equal((0, $"seg: {file}: Loaded 'model_ema'.\n"), (result.Code, result.Error));

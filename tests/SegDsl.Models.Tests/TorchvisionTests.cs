@@ -53,9 +53,7 @@ public sealed class TorchvisionTests : IDisposable
 
     [SkippableTheory]
     [InlineData("resnet18", 18)]
-    [InlineData("resnet34", 34)]
     [InlineData("resnet50", 50)]
-    [InlineData("resnet101", 101)]
     [InlineData("resnet152", 152)]
     public void ResNet_matches_torchvision(string name, int depth) => Compare(name, new ResNetClassifier(depth));
 

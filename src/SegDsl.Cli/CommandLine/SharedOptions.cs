@@ -11,7 +11,7 @@ internal static class SharedOptions
     /// <summary>The source files of the user, an option of every command.</summary>
     public static Option<string[]> Files() => new("--file")
     {
-        Description = "Add the declarations of a .seg file, or a C# file that implements its extern declarations; can be repeated.",
+        Description = "Add the declarations of a .seg file, or a C# file that implements its extern declarations.",
         HelpName = "file",
         DefaultValueFactory = _ => [],
         Recursive = true,
@@ -32,7 +32,7 @@ internal static class SharedOptions
     /// <summary>The values of a network's parameters.</summary>
     public static Option<string[]> Set() => new("--set")
     {
-        Description = "Set a parameter of the network, for example classes=11; can be repeated.",
+        Description = "Set a parameter of the network, for example classes=11.",
         HelpName = "name=value",
         DefaultValueFactory = _ => [],
     };

@@ -69,13 +69,16 @@ internal sealed class UsageError(ParseResult parsed)
         return null;
     }
 
-    /// <summary>An option with one value that was given several times.</summary>
+    /// <summary>An option with one value that was given several times. A flag without a value may be repeated, but not with and without one.</summary>
     private string? Repeated()
     {
         foreach (var option in parsed.CommandResult.Children.OfType<OptionResult>())
-            if (option.Tokens.Count > 1 && option.Option.Arity.MaximumNumberOfValues == 1)
-                return $"{option.Option.Name} was given {(option.Tokens.Count == 2 ? "twice" : $"{option.Tokens.Count} times")}, with the values "
-                    + $"{string.Join(" and ", option.Tokens.Select(token => token.Value))}: give it once.";
+        {
+            var (times, values) = (option.IdentifierTokenCount, string.Join(" and ", option.Tokens.Select(token => token.Value)));
+            if (option.Option.Arity.MaximumNumberOfValues != 1 || times < 2 || values.Length == 0) continue;
+            var which = option.Tokens.Count == times ? "with the values" : "with and without a value,";
+            return $"{option.Option.Name} was given {(times == 2 ? "twice" : $"{times} times")}, {which} {values}: give it once.";
+        }
         return null;
     }
 

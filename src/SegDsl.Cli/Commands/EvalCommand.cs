@@ -45,7 +45,7 @@ internal sealed class EvalCommand : ICommand
 
     private int Evaluate(ParseResult parsed, CommandContext context)
     {
-        var choice = network.Choose(parsed, context.Catalog);
+        var choice = network.Choose(parsed, context, measures: true);
         var mode = inference.Mode(parsed, choice.Inference);
         var images = new SegmentationDataset(choice.Dataset, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? choice.Split);
         var options = new EvaluationOptions

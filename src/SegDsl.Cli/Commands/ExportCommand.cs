@@ -102,10 +102,11 @@ internal sealed class ExportCommand : ICommand
     {
         var given = parsed.GetRequiredValue(name);
         var settings = parsed.GetRequiredValue(set);
-        var (experiment, entry) = context.Catalog.ExperimentOrNetwork(given);
+        var catalog = context.CatalogFor(given, hasSettings: settings.Length > 0);
+        var (experiment, entry) = catalog.ExperimentOrNetwork(given);
         if (experiment is not null && settings.Length > 0)
             throw new OptionException($"--set applies to networks only; the experiment {given} declares the parameters of its network.");
-        var data = parsed.GetValue(dataset) is { } chosen ? context.Catalog.Dataset(chosen) : experiment?.Data;
+        var data = parsed.GetValue(dataset) is { } chosen ? catalog.Dataset(chosen) : experiment?.Data;
         SegmentationNetwork New() => experiment?.CreateNetwork() ?? entry?.Instantiate(settings) ?? throw new InvalidOperationException("Neither was found.");
         var network = parsed.GetValue(weights.Partial) ? New() : Initialization.Skip(New);
         try

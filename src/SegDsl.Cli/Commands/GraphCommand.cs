@@ -31,7 +31,7 @@ internal sealed class GraphCommand : ICommand
         var depth = SharedOptions.Number("--depth", "Show this number of module levels. [default: 1]", minimum: 1);
         var expand = new Option<string[]>("--expand")
         {
-            Description = "Expand a module, for example layer4.0; can be repeated.",
+            Description = "Expand a module, for example layer4.0.",
             HelpName = "path",
             DefaultValueFactory = _ => [],
         };

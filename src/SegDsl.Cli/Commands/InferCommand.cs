@@ -34,7 +34,7 @@ internal sealed class InferCommand : ICommand
             HelpName = "file",
             Required = true,
         };
-        var output = SharedOptions.OutputFile("Write the outputs to this .safetensors file, under their names.");
+        var output = SharedOptions.OutputFile("Write the outputs to this .safetensors file, under their names.", ".safetensors");
         var fusion = new FusionOption(isDefault: false, takesInt8: false);
         var auxiliary = new Option<bool>("--auxiliary") { Description = "Compute the auxiliary outputs, too." };
         var command = new Command("infer", "Run a network on a tensor, in evaluation mode.")
@@ -43,7 +43,8 @@ internal sealed class InferCommand : ICommand
         };
         command.SetAction(parsed => Infer(
             context,
-            context.Catalog.Network(parsed.GetRequiredValue(network)),
+            context.CatalogFor(parsed.GetRequiredValue(network), hasSettings: parsed.GetRequiredValue(set).Length > 0)
+                .Network(parsed.GetRequiredValue(network)),
             parsed.GetRequiredValue(set),
             module => weights.Load(parsed, module, context, parsed.GetValue(auxiliary) ? null : parsed.GetRequiredValue(network)),
             parsed.GetRequiredValue(input).ToString(),

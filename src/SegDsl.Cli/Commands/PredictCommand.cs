@@ -64,7 +64,7 @@ internal sealed class PredictCommand : ICommand
         var folder = parsed.GetRequiredValue(output).ToString();
         if (!Directory.Exists(folder) && ImageFile.Extensions.Contains(Path.GetExtension(folder), StringComparer.OrdinalIgnoreCase))
             throw new OptionException($"--output {folder}: the results are written to a folder, and this is the name of an image. Name a folder.");
-        var choice = network.Choose(parsed, context.Catalog);
+        var choice = network.Choose(parsed, context);
         var mode = inference.Mode(parsed, choice.Inference);
         var files = Find(parsed, choice.Dataset, context);
         var writer = new PredictionWriter(choice.Dataset, parsed.GetValue(write) is { Length: > 0 } kinds ? kinds : null, folder);

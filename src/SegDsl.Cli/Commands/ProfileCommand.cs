@@ -73,7 +73,7 @@ internal sealed class ProfileCommand : ICommand
     {
         var picture = parsed.GetValue(output)?.ToString();
         var name = parsed.GetRequiredValue(network);
-        var entry = context.Catalog.Network(name);
+        var entry = context.CatalogFor(name, hasSettings: parsed.GetRequiredValue(set).Length > 0).Network(name);
         var sizes = parsed.GetRequiredValue(size);
         var declared = context.Graph(name, parsed.GetRequiredValue(set));
         var values = Summary.InputSizes.Bind(declared, sizes)

@@ -47,7 +47,7 @@ internal sealed class ServeCommand : ICommand
 
     private int Serve(ParseResult parsed, CommandContext context)
     {
-        var choice = network.Choose(parsed, context.Catalog);
+        var choice = network.Choose(parsed, context);
         var mode = inference.Mode(parsed, choice.Inference);
         var endpoint = address.Read(parsed);
         var device = ComputeDevice.Prepare();

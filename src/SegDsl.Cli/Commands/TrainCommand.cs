@@ -2,6 +2,7 @@ using SegDsl.Experiments;
 using System.CommandLine;
 using System.CommandLine.Completions;
 using SegDsl.Catalog;
+using SegDsl.Checkpoints;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Scoring;
@@ -49,10 +50,10 @@ internal sealed class TrainCommand : IExtendedCommand
             HelpName = "key",
         };
         var rename = RenameOption.Create(
-            "--start-rename", "Replace a prefix of names in the --start file, for example encoder.=backbone.; can be repeated, in order.");
+            "--start-rename", "Replace a prefix of names in the --start file, for example encoder.=backbone. Prefixes are replaced in order.");
         experiment.HelpName = "experiment";
         if (context.OnlyExperiment is { } only) experiment.DefaultValueFactory = _ => only;
-        experiment.CompletionSources.Add(_ => context.Catalog.Experiments.Select(e => new CompletionItem(e.Name)));
+        experiment.CompletionSources.Add(_ => context.Declarations.Experiments.Select(e => new CompletionItem(e.Name)));
         var command = new DescribedCommand(
             "train", "Train and evaluate the network of an experiment. Run 'seg train EXPERIMENT --help' to list the options for its settings.")
         {
@@ -86,23 +87,30 @@ internal sealed class TrainCommand : IExtendedCommand
             {
                 if (parallel.Launches(parsed) || WorldSettings.FromEnvironment() is not null)
                     throw new CommandException(
-                        $"{declared.Name} is a sweep, which trains on one device. Give its settings single values, for example --{declared.Sweep[0].Name} "
-                        + $"{declared.Sweep[0].Values[0]}, to train one of its runs on several devices.");
+                        $"{declared.Name} is a sweep, which trains on one device. Give its settings single values, for example "
+                        + $"{string.Join(' ', runs[0].Values.Select(v => $"--{v.Setting} {v.Value}"))}, to train one of its runs on several devices.");
                 var existing = parsed.GetValue(resume) ? ExistingRun.Resume : parsed.GetValue(restart) ? ExistingRun.Replace : ExistingRun.Refuse;
                 using var stop = new StopSignal();
-                return new Sweep(context, settings.Apply(declared, parsed), folder.Path, existing).Run(
+                var resuming = ResumeAdvice(parsed.GetValue(resume), parsed.GetValue(restart));
+                return new Sweep(context, settings.Apply(declared, parsed), folder.Path, existing, (int?)parsed.GetValue(steps)).Run(
                     runs,
-                    (run, at) =>
-                    {
-                        var (changed, options, notes) = Prepare(run.Apply(declared), at, existing);
-                        notes.ForEach(note => context.Note(note));
-                        var result = Train(context, changed, options, stop.Token);
-                        return result.Stopped ? null : result;
-                    },
-                    () => stop.ExitCode ?? 1,
-                    (int?)parsed.GetValue(steps));
+                    new(
+                        (run, at, choice) =>
+                        {
+                            var (changed, options, notes) = Prepare(run.Apply(declared), at, choice);
+                            notes.ForEach(note => context.Note(note));
+                            var result = Train(context, changed, options, new(resuming, Setting: null), stop.Token);
+                            return result.Stopped ? null : result;
+                        },
+                        (run, at) =>
+                        {
+                            var (changed, options, _) = Prepare(run.Apply(declared), at, existing);
+                            return new Trainer(changed, options, new ObserverGroup()).FindDataChanges();
+                        },
+                        () => stop.ExitCode ?? 1,
+                        resuming));
             }
-            var earlier = new EarlierRuns(folder.Path, declared.Name);
+            var earlier = new SweepFolder(folder.Path, declared.Name);
             if (parsed.GetValue(restart)) earlier.Note(context, []);
             else earlier.RefuseSingle(declared.Sweep is [var swept, ..] ? swept.Name : null);
             var (chosen, chosenOptions, messages) = Prepare(declared, folder, Choose(folder, declared.Name, parsed.GetValue(resume), parsed.GetValue(restart)));
@@ -114,11 +122,13 @@ internal sealed class TrainCommand : IExtendedCommand
             }
             using var ranks = parallel.Join(parsed, context);
             if (ranks.IsMain) messages.ForEach(note => context.Note(note));
-            return Train(context, chosen, chosenOptions with { Ranks = ranks });
+            var setting = chosen.Settings.Any(s => s.Name == "lr") ? "lr" : "epochs";
+            return Train(
+                context, chosen, chosenOptions with { Ranks = ranks }, new(ResumeAdvice(parsed.GetValue(resume), parsed.GetValue(restart)), setting));
 
             (Experiment Experiment, TrainingOptions Options, List<string> Notes) Prepare(Experiment basis, RunFolder folder, ExistingRun existing)
             {
-                var status = existing == ExistingRun.Resume ? folder.ReadStatus(declared.Name) : null;
+                var status = existing == ExistingRun.Resume ? SavedRun.Read(context, folder, declared.Name) : null;
                 var notes = new List<string>();
                 var initial = status is null ? basis : settings.Restore(basis, status.Settings, parsed, notes.Add);
                 var chosen = settings.Apply(initial, parsed);
@@ -130,7 +140,7 @@ internal sealed class TrainCommand : IExtendedCommand
                     Existing = existing,
                     DataRoot = parsed.GetValue(data)?.ToString(),
                     OnBadFile = parsed.GetValue(skip) ? BadFile.Skip : BadFile.Fail,
-                    StartWeights = status is not null ? null : StartWeights(declared, parsed.GetValue(start)),
+                    StartWeights = status is not null ? null : StartWeights(context, declared, parsed.GetValue(start)),
                     StartKey = parsed.GetValue(startKey),
                     StartRenames = parsed.GetValue(start) is null ? declared.StartRenames : RenameOption.Values(parsed, rename),
                     CommandLine =
@@ -155,7 +165,7 @@ internal sealed class TrainCommand : IExtendedCommand
     /// <inheritdoc/>
     public string? Explain(string word, IReadOnlyList<string> words, CommandContext context)
     {
-        var settings = context.Catalog.Experiments.SelectMany(e => e.Settings).Select(s => "--" + s.Name).ToHashSet();
+        var settings = context.Declarations.Experiments.SelectMany(e => e.Settings).Select(s => "--" + s.Name).ToHashSet();
         if (Find(words, context) is { } experiment)
             return settings.Contains(word) ? $"Experiment {experiment.Name} has no setting {word}; other experiments have." : null;
         return OptionNames.Nearest(word, settings) is { } nearest
@@ -164,7 +174,7 @@ internal sealed class TrainCommand : IExtendedCommand
     }
 
     private static Experiment? Find(IReadOnlyList<string> words, CommandContext context) =>
-        words.Skip(1).Append(context.OnlyExperiment).Select(name => context.Catalog.Experiments.FirstOrDefault(e => e.Name == name))
+        words.Skip(1).Append(context.OnlyExperiment).Select(name => context.Declarations.Experiments.FirstOrDefault(e => e.Name == name))
             .FirstOrDefault(e => e is not null);
 
     /// <summary>Returns how to handle an existing run in the folder.</summary>
@@ -174,7 +184,7 @@ internal sealed class TrainCommand : IExtendedCommand
         if (resumes) return ExistingRun.Resume;
         if (restarts) return ExistingRun.Replace;
         // A run that failed before its first step is replaced.
-        if (folder.ReadStatus() is not { Step: > 0 } status) return ExistingRun.Refuse;
+        if (SavedRun.Read(folder) is not { Step: > 0 } status) return ExistingRun.Refuse;
         var state = status.Step == status.Steps
             ? $"is complete after {Quantity.Of(status.Steps, "step")}" : $"stopped after {status.Step} of {Quantity.Of(status.Steps, "step")}";
         throw new CommandException(status.Experiment == experiment
@@ -184,17 +194,22 @@ internal sealed class TrainCommand : IExtendedCommand
                 + "run (--restart).");
     }
 
-    private static int Train(CommandContext context, Experiment experiment, TrainingOptions options)
+    /// <summary>How to resume the run of a command line, as the beginning of a sentence.</summary>
+    private static string ResumeAdvice(bool resumes, bool restarts) =>
+        "Run the same command with --resume" + (resumes ? " again" : restarts ? " in place of --restart" : "");
+
+    private static int Train(CommandContext context, Experiment experiment, TrainingOptions options, Resuming resuming)
     {
         using var stop = new StopSignal();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, options.Ranks.StopRequested);
-        var result = Train(context, experiment, options, stopping.Token);
+        var result = Train(context, experiment, options, resuming, stopping.Token);
         // If the launcher stopped this rank, the rank succeeded; the exit code of the launcher reports the signal.
         if (result.Stopped) return stop.ExitCode ?? (options.Ranks.StopRequested.IsCancellationRequested ? 0 : 1);
         return 0;
     }
 
-    private static TrainingResult Train(CommandContext context, Experiment experiment, TrainingOptions options, CancellationToken stopping)
+    private static TrainingResult Train(
+        CommandContext context, Experiment experiment, TrainingOptions options, Resuming resuming, CancellationToken stopping)
     {
         TrainingResult result;
         var start = new StartNotice();
@@ -207,19 +222,22 @@ internal sealed class TrainCommand : IExtendedCommand
         }
         catch (TrainingException e) when (start.HasStarted)
         {
-            throw new CommandException($"{e.Message} After fixing the cause, run the same command with --resume; "
-                + "options such as --lr replace the values of the run.", e);
+            var replace = resuming.Setting is { } setting ? $"; options such as --{setting} replace the values of the run" : "";
+            throw new CommandException($"{e.Message} Fix the cause first. {resuming.Advice} to resume it{replace}.", e);
         }
-        if (options.Ranks.IsMain) Report(context, experiment, options, result);
+        catch (CheckpointException e) when (new RunFolder(options.OutputFolder) is var folder && e.Path == folder.State)
+        {
+            throw SavedRun.Damaged(folder, e);
+        }
+        if (options.Ranks.IsMain) Report(context, experiment, options, result, resuming);
         return result;
     }
 
-    private static void Report(CommandContext context, Experiment experiment, TrainingOptions options, TrainingResult result)
+    private static void Report(CommandContext context, Experiment experiment, TrainingOptions options, TrainingResult result, Resuming resuming)
     {
         if (result.Stopped)
         {
-            context.Note(
-                $"stopped after step {result.Steps}; the run is saved in {options.OutputFolder}. Run the same command with --resume to resume it.");
+            context.Note($"stopped after step {result.Steps}; the run is saved in {options.OutputFolder}. {resuming.Advice} to resume it.");
             return;
         }
         if (result.End == RunEnd.OutOfPatience)
@@ -232,7 +250,7 @@ internal sealed class TrainCommand : IExtendedCommand
     private static string DefaultFolder(string experiment) => Path.Combine("runs", experiment);
 
     /// <summary>Returns the checkpoint to initialize from: that of the command line, or else that of the experiment; null if there is none.</summary>
-    private static string? StartWeights(Experiment experiment, string? requested)
+    private static string? StartWeights(CommandContext context, Experiment experiment, string? requested)
     {
         if (requested == "none") return null;
         if (requested is not null) return requested;
@@ -246,8 +264,13 @@ internal sealed class TrainCommand : IExtendedCommand
         var weights = new RunFolder(DefaultFolder(baseName)).LastWeights;
         return File.Exists(weights) ? weights : throw new CommandException(
             $"{experiment.Name} starts from {baseName}, whose weights {weights} do not exist. "
-            + $"Train it first (seg train {baseName}), use a checkpoint (--start FILE), or train from scratch (--start none).");
+            + $"Train it first ({TrainWords.Of(context, baseName)}), use a checkpoint (--start FILE), or train from scratch (--start none).");
     }
+
+    /// <summary>How a user resumes the run, for messages.</summary>
+    /// <param name="Advice">The beginning of a sentence: <c>Run the same command with --resume</c>.</param>
+    /// <param name="Setting">A setting that resuming can change; null if it cannot change any, because runs of a sweep would not be comparable.</param>
+    private sealed record Resuming(string Advice, string? Setting);
 
     /// <summary>The command, with the options of the experiment.</summary>
     private sealed class DescribedCommand(string name, string description) : Command(name, description)

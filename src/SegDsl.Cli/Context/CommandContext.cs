@@ -9,7 +9,7 @@ namespace SegDsl.Cli.Context;
 internal sealed class CommandContext
 {
     private readonly Lazy<ModelCatalog> catalog;
-    private readonly Lazy<ModelCatalog> declarations;
+    private readonly Lazy<(ModelCatalog Catalog, bool IsComplete)> declarations;
     private readonly Lazy<SourceSet> sources;
     private readonly IReadOnlyList<Assembly> assemblies;
 
@@ -25,13 +25,15 @@ internal sealed class CommandContext
         assemblies = [.. catalogs.Select(c => c.Assembly).OfType<Assembly>().Distinct()];
         (Output, Error, Interactive, Width) = (output, error, interactive, width);
         sources = new(() => Read(Files, CodeFiles));
-        catalog = new(() => Load(executes: true));
-        declarations = new(() => catalog.IsValueCreated ? catalog.Value : Load(executes: false));
+        catalog = new(() => declarations is { IsValueCreated: true, Value: { IsComplete: true } complete } ? complete.Catalog : Load(executes: true).Catalog);
+        declarations = new(() => catalog.IsValueCreated ? (catalog.Value, true) : Load(executes: false));
 
-        ModelCatalog Load(bool executes)
+        (ModelCatalog Catalog, bool IsComplete) Load(bool executes)
         {
             var program = catalogs.Aggregate(CatalogNames.Over);
-            return Files is [] && CodeFiles is [] ? program : OwnCatalog.Load(Sources, assemblies, AssemblyCache.OfUser(), error, executes).Over(program);
+            if (Files is [] && CodeFiles is []) return (program, true);
+            var (own, isComplete) = OwnCatalog.Load(Sources, assemblies, AssemblyCache.OfUser(), error, executes);
+            return (own.Over(program), isComplete);
         }
     }
 
@@ -53,7 +55,25 @@ internal sealed class CommandContext
     /// weights that they declare, but cannot compute.
     /// </summary>
     /// <exception cref="CommandException">A file cannot be read or has errors.</exception>
-    public ModelCatalog Declarations => declarations.Value;
+    public ModelCatalog Declarations => declarations.Value.Catalog;
+
+    /// <summary>
+    /// Returns the catalog for a command that executes a network, alone or of an experiment. The C# of <c>extern</c> declarations that the network does not
+    /// apply may be missing.
+    /// </summary>
+    /// <param name="name">The name of the experiment or network.</param>
+    /// <param name="measures">Whether the command also executes the metrics of the experiment.</param>
+    /// <param name="hasSettings">Whether the network has other parameters than its defaults, on which the operations can depend.</param>
+    /// <exception cref="CommandException">A file cannot be read or has errors, or C# is missing.</exception>
+    public ModelCatalog CatalogFor(string name, bool measures = false, bool hasSettings = false)
+    {
+        var (declared, isComplete) = declarations.Value;
+        if (isComplete) return declared;
+        var experiment = declared.Experiments.FirstOrDefault(e => e.Name == name);
+        var network = experiment?.NetworkName ?? name;
+        if (hasSettings || measures && experiment is { Metrics.Count: > 0 } || declared.Networks.All(n => n.Name != network)) return Catalog;
+        return Sources.Network(network).Nodes.Any(node => node.Method is not null) ? Catalog : declared;
+    }
 
     /// <summary>The source files of <see cref="Catalog"/>.</summary>
     /// <exception cref="CommandException">A file cannot be read.</exception>

@@ -26,7 +26,7 @@ internal static class NetworkGraphs
         var errors = compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         new DiagnosticText(context.Error, compilation).Print(errors);
         OwnCatalog.ThrowIfErrors(errors.Count, ".seg");
-        var graph = compilation.Networks.Any(n => n.Name == name) ? context.Sources.Network(name) : OfBlock(compilation, name, settings);
+        var graph = context.Sources.FindNetwork(name) ?? OfBlock(compilation, name, settings);
         if (settings.Count > 0) graph = Layout(context, graph, settings);
         var missing = graph.OpenParameters.FirstOrDefault(p => p.Value is null).Key;
         return missing is null ? graph : throw new CommandException($"{name} requires a value for {missing}: write --set {missing}=VALUE.");

@@ -32,7 +32,7 @@ internal sealed class DataConvert : ICommand
     private readonly Option<DirectoryInfo?> output = SharedOptions.OutputFolder("Write PNG files to this folder.");
     private readonly Option<string[]> map = new("--map")
     {
-        Description = "Read a label of the input as a class, or as 'ignore'; 'skip' leaves out its objects. Can be repeated.",
+        Description = "Read a label of the input as a class, or as 'ignore'; 'skip' leaves out its objects.",
         HelpName = "name=class",
         DefaultValueFactory = _ => [],
     };

@@ -73,7 +73,7 @@ internal sealed class NiftiSlices(string axis)
     /// <exception cref="CommandException">The file is damaged or unsupported, or has a value that is no id of the dataset.</exception>
     public void WriteLabels(string path, string name, DatasetDefinition definition, LabelOutput target)
     {
-        var (volume, ids) = (NiftiVolume.Read(path), new LabelIds(definition));
+        var (volume, ids) = (NiftiVolume.ReadLabels(path), new LabelIds(definition));
         foreach (var value in volume.Values)
         {
             if (value is not (>= 0 and <= ushort.MaxValue) || value != MathF.Round(value))

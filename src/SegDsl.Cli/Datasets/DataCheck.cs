@@ -19,7 +19,7 @@ internal sealed class DataCheck : ICommand
         var data = SharedOptions.Data();
         var split = new Option<string[]>("--split")
         {
-            Description = "Check this split; can be repeated. [default: all splits]",
+            Description = "Check this split. [default: all splits]",
             HelpName = "name",
             DefaultValueFactory = _ => [],
         };
@@ -36,11 +36,12 @@ internal sealed class DataCheck : ICommand
                 ? selected.Distinct().ToList()
                 : [.. dataset.Splits.Where(s => s.Parts.Count == 0).Select(s => s.Name)];
             var report = ProgressBar.Run(
-                context.Interactive, dataset.Name, progress => DatasetCheck.Run(dataset, parsed.GetValue(data)?.ToString(), splits, progress));
+                context.Interactive && !json.ReplacesText(parsed), dataset.Name,
+                progress => DatasetCheck.Run(dataset, parsed.GetValue(data)?.ToString(), splits, progress));
             json.Write(
                 parsed,
                 context.Output,
-                output => Print(output, dataset, report),
+                output => Print(output, dataset, report, parsed.GetValue(json.Option)?.ToString()),
                 () => Describe(dataset, report),
                 DatasetJson.Default.DatasetCheckDocument);
             return report.ProblemCount == 0 ? 0 : 1;
@@ -48,7 +49,7 @@ internal sealed class DataCheck : ICommand
         return command;
     }
 
-    private static void Print(TextWriter output, DatasetDefinition dataset, DatasetReport report)
+    private static void Print(TextWriter output, DatasetDefinition dataset, DatasetReport report, string? list)
     {
         output.WriteLine($"{dataset.Name} in {report.Root}");
         output.WriteLine();
@@ -70,7 +71,7 @@ internal sealed class DataCheck : ICommand
         var warnings = report.Splits.SelectMany(split => split.Warnings).Distinct().Count();
         output.WriteLine(report.ProblemCount == 0
             ? warnings == 0 ? "No problems found." : $"No damaged or missing files, but {Count(warnings, "warning")}."
-            : $"{Count(report.ProblemCount, "problem")}. Use --json to list every file.");
+            : $"{Count(report.ProblemCount, "problem")}. {(list is null ? "Use --json to list every file." : $"{list} lists every file.")}");
     }
 
     private static void Print(TextWriter output, DatasetProblemKind kind, List<DatasetProblem> problems)

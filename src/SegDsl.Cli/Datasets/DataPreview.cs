@@ -15,7 +15,7 @@ internal sealed class DataPreview : ICommand
     public Command Describe(CommandContext context)
     {
         var name = new Argument<string>("name") { Description = "Select an experiment, whose sampling and augmentation are applied, or a dataset." };
-        var output = SharedOptions.OutputFile("Write the image to this PNG file.");
+        var output = SharedOptions.OutputFile("Write the image to this PNG file.", ".png");
         var data = SharedOptions.Data();
         var split = DatasetOptions.Split("the training split of the experiment, or train");
         var fold = DatasetOptions.Fold();
@@ -27,7 +27,10 @@ internal sealed class DataPreview : ICommand
         };
         command.SetAction(parsed =>
         {
-            var (experiment, definition) = context.Catalog.ExperimentOrDataset(parsed.GetRequiredValue(name));
+            // Of the C# of extern declarations, only augmentations are executed.
+            var given = parsed.GetRequiredValue(name);
+            var executes = context.Declarations.ExperimentOrDataset(given).Experiment?.Augment.Any(step => step is ExternAugmentation) == true;
+            var (experiment, definition) = (executes ? context.Catalog : context.Declarations).ExperimentOrDataset(given);
             if (parsed.GetValue(fold) is { } selectedFold) definition = definition with { Fold = (int)selectedFold };
             var defaultSplit = experiment?.TrainSplit ?? "train";
             var dataset = new SegmentationDataset(definition, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? defaultSplit);

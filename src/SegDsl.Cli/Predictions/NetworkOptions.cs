@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SegDsl.Catalog;
 using SegDsl.Checkpoints;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
@@ -35,10 +34,14 @@ internal sealed class NetworkOptions
     }
 
     /// <summary>Finds the network and the dataset, without creating the network.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="context">The context of the command.</param>
+    /// <param name="measures">Whether the command evaluates the network with the metrics of the experiment.</param>
     /// <exception cref="CommandException">The experiment, network or dataset is unknown, or an option is missing or does not apply.</exception>
-    public NetworkChoice Choose(ParseResult parsed, ModelCatalog catalog)
+    public NetworkChoice Choose(ParseResult parsed, CommandContext context, bool measures = false)
     {
         var (given, data, settings) = (parsed.GetRequiredValue(name), parsed.GetValue(dataset), parsed.GetRequiredValue(set));
+        var catalog = context.CatalogFor(given, measures, settings.Length > 0);
         var (experiment, network) = catalog.ExperimentOrNetwork(given);
         if (experiment is not null)
         {

@@ -24,20 +24,19 @@ internal static class OwnCatalog
     /// <param name="cache">The cache of assemblies.</param>
     /// <param name="error">The output for diagnostics.</param>
     /// <param name="executes">Whether the C# of <c>extern</c> declarations is executed; otherwise it may be missing.</param>
+    /// <returns>The catalog, and whether it is complete: no C# of <c>extern</c> declarations is missing.</returns>
     /// <exception cref="CommandException">The files have errors.</exception>
-    public static ModelCatalog Load(SourceSet sources, IReadOnlyList<Assembly> cataloged, AssemblyCache cache, TextWriter error, bool executes)
+    public static (ModelCatalog Catalog, bool IsComplete) Load(
+        SourceSet sources, IReadOnlyList<Assembly> cataloged, AssemblyCache cache, TextWriter error, bool executes)
     {
         if (sources.Own is []) throw new CommandException("A C# file declares nothing on its own. Add the .seg file that uses it, with --file FILE.seg.");
         var key = Key([.. sources.Own, .. sources.Code], cataloged);
-        if (cache.Find(key) is { } cached) return Load(cached);
-        if (!executes && sources.Code is [])
-        {
-            key += "-declared";
-            if (cache.Find(key) is { } declared) return Load(declared);
-        }
-        var assembly = Compile("SegDsl.Own." + key, sources, error, executes);
-        cache.Add(key, assembly);
-        return Load(assembly);
+        if (cache.Find(key) is { } cached) return (Load(cached), true);
+        const string Declared = "-declared";
+        if (!executes && sources.Code is [] && cache.Find(key + Declared) is { } declared) return (Load(declared), false);
+        var (assembly, isComplete) = Compile("SegDsl.Own." + key, sources, error, executes);
+        cache.Add(isComplete ? key : key + Declared, assembly);
+        return (Load(assembly), isComplete);
     }
 
     /// <summary>Checks the C# files: that they compile with the <c>.seg</c> files, and implement what those declare. Errors are printed.</summary>
@@ -46,7 +45,7 @@ internal static class OwnCatalog
     /// <exception cref="CommandException">A file has errors.</exception>
     public static void Check(SourceSet sources, TextWriter error) => Compile("SegDsl.Own.Check", sources, error, executes: true);
 
-    private static byte[] Compile(string name, SourceSet sources, TextWriter error, bool executes)
+    private static (byte[] Assembly, bool IsComplete) Compile(string name, SourceSet sources, TextWriter error, bool executes)
     {
         var paths = sources.Own.Select(f => f.Path).ToHashSet();
         var code = SegCode.Generate(sources.Compilation, paths, RootNamespace);
@@ -71,7 +70,7 @@ internal static class OwnCatalog
         var (assembly, errors) = CSharpCompiler.Emit(compilation, sources.Code.Count > 0);
         foreach (var message in errors) error.WriteLine(message);
         ThrowIfErrors(errors.Count, "C#");
-        return assembly;
+        return (assembly, !isMissing);
     }
 
     /// <summary>Throws if files have errors, which were already printed.</summary>

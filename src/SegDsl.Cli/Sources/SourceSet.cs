@@ -1,4 +1,5 @@
 using SegDsl.Cli.CommandLine;
+using SegDsl.Generators;
 using SegDsl.Language;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Syntax;
@@ -22,8 +23,8 @@ internal sealed class SourceSet
     {
         (Own, Code) = (own, code);
         trees = new(() => Parse(cataloged(), own));
-        compilation = new(() => SegCompiler.Compile(trees.Value));
         bound = new(() => SegCompiler.Open(trees.Value));
+        compilation = new(() => SegCode.Check(bound.Value, [.. own.Select(f => f.Path)]));
     }
 
     /// <summary>The <c>.seg</c> files of the user.</summary>
@@ -32,20 +33,28 @@ internal sealed class SourceSet
     /// <summary>The C# files of the user, which implement the <c>extern</c> declarations of <see cref="Own"/>.</summary>
     public IReadOnlyList<SourceFile> Code { get; }
 
-    /// <summary>The compilation of all files, except for files of the catalog that declare a name that a file of the user declares.</summary>
+    /// <summary>
+    /// The compilation of all files, except for files of the catalog that declare a name that a file of the user declares. It has the diagnostics of the
+    /// user's files and of those that they refer to.
+    /// </summary>
     public Compilation Compilation => compilation.Value;
 
     /// <summary>The same files without their diagnostics, for the graphs of some networks. It takes less time.</summary>
-    public Compilation Bound => compilation.IsValueCreated ? compilation.Value : bound.Value;
+    public Compilation Bound => bound.Value;
 
     /// <summary>Returns the graph of a network. A network of the user hides one of the catalog.</summary>
     /// <param name="name">The name of a network of the catalog.</param>
     /// <exception cref="CommandException">No file declares the network, or its files have errors.</exception>
-    public NetworkGraph Network(string name)
+    public NetworkGraph Network(string name) => FindNetwork(name) ?? throw new CommandException(
+        $"The source of network '{name}' is not available. Add the file that declares it, with --file FILE.seg.");
+
+    /// <summary>Returns the graph of a network as <see cref="Network"/>; null if no file declares it, or its files have errors.</summary>
+    /// <param name="name">The name of the network.</param>
+    public NetworkGraph? FindNetwork(string name)
     {
         var paths = Own.Select(f => f.Path).ToHashSet();
-        return Compilation.Networks.Where(n => n.Name == name).MaxBy(n => paths.Contains(n.Network.Source.Path)) ?? throw new CommandException(
-            $"The source of network '{name}' is not available. Add the file that declares it, with --file FILE.seg.");
+        return Compilation.Files.SelectMany(f => f.Blocks).Select(b => b.Signature).Where(s => s.Name == name)
+            .OrderByDescending(s => paths.Contains(s.Source.Path)).Select(Compilation.GraphOf).OfType<NetworkGraph>().FirstOrDefault();
     }
 
     private static List<SyntaxTree> Parse(IReadOnlyList<SourceFile> cataloged, IReadOnlyList<SourceFile> own)

@@ -16,7 +16,7 @@ internal static class FusedSteps
     /// <exception cref="FusionException">The network has no fused form.</exception>
     public static void Print(CommandContext context, string name, IReadOnlyList<string> settings)
     {
-        using var network = context.Catalog.Network(name).Instantiate(settings);
+        using var network = context.Declarations.Network(name).Instantiate(settings);
         var steps = FusedStep.Of(network, NetworkSources.GraphOf(network, context.Sources.Bound));
         var output = context.Output;
         output.WriteLine();

@@ -12,7 +12,7 @@ internal static class InputSizes
     /// <summary>The option; once for every input of the network, in order, until the sizes of all are known.</summary>
     public static Option<string[]> Option() => new("--size")
     {
-        Description = "Set the size of the input, for example 1x3x512x1024; repeat it for further inputs, in order, that do not have the same sizes.",
+        Description = "Set the size of the input, for example 1x3x512x1024. Further inputs, in order, that do not have the same sizes need their own.",
         HelpName = "size",
         DefaultValueFactory = _ => [],
     };

@@ -18,6 +18,8 @@ internal static class ParallelCoordinates
 {
     private const int Left = 60, Between = 170, Top = 76, Height = 300, Bottom = 30;
 
+    private const string Start = "<svg xmlns=\"http://www.w3.org/2000/svg\"", Paper = "<rect class=\"paper\"";
+
     /// <summary>Returns the plot as SVG text.</summary>
     /// <param name="title">The title above the plot.</param>
     /// <param name="axes">The names of the axes but the last one; at least one.</param>
@@ -31,8 +33,8 @@ internal static class ParallelCoordinates
         var (least, most) = lines.Count == 0 ? (0, 1) : (lines.Min(line => line.Score), lines.Max(line => line.Score));
         var svg = new StringBuilder();
         const int Total = Top + Height + Bottom;
-        Write($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {Total}" width="{width}" font-family="sans-serif" font-size="12">""");
-        Write($"""<rect class="paper" width="{width}" height="{Total}" fill="white"/>""");
+        Write($"""{Start} viewBox="0 0 {width} {Total}" width="{width}" font-family="sans-serif" font-size="12">""");
+        Write($"""{Paper} width="{width}" height="{Total}" fill="white"/>""");
         Write($"""<text class="text" x="{Left / 2}" y="24" font-size="15">{SecurityElement.Escape(title)}</text>""");
         // The best line is drawn last, over the others.
         foreach (var line in lines.OrderBy(line => isHigherBetter ? line.Score : -line.Score))
@@ -72,6 +74,10 @@ internal static class ParallelCoordinates
             return $"#{(int)(40 + 180 * share):x2}{(int)(110 - 30 * share):x2}{(int)(190 - 150 * share):x2}";
         }
     }
+
+    /// <summary>Whether a text is that of a plot.</summary>
+    public static bool IsPlot(string text) =>
+        text.StartsWith(Start, StringComparison.Ordinal) && text.Contains("\n" + Paper, StringComparison.Ordinal);
 
     private static int X(int axis) => Left + Left / 2 + Between * axis;
 

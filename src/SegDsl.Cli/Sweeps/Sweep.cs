@@ -1,3 +1,4 @@
+using SegDsl.Checkpoints;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Experiments;
@@ -10,78 +11,95 @@ namespace SegDsl.Cli.Sweeps;
 /// <param name="experiment">The experiment, with the settings that are fixed on the command line.</param>
 /// <param name="folder">The folder of the sweep; each run has a folder in it.</param>
 /// <param name="existing">How to handle existing runs.</param>
-internal sealed class Sweep(CommandContext context, Experiment experiment, string folder, ExistingRun existing)
+/// <param name="steps">The number of steps of every run; null for that of its epochs.</param>
+internal sealed class Sweep(CommandContext context, Experiment experiment, string folder, ExistingRun existing, int? steps)
 {
     /// <summary>Trains the runs that are not complete, prints and writes the results.</summary>
-    /// <param name="runs">The runs.</param>
-    /// <param name="train">Trains a run in a folder, and returns null if the user stopped it.</param>
-    /// <param name="stopped">The exit code if the user stopped the sweep.</param>
-    /// <param name="steps">The number of steps of every run; null for that of its epochs.</param>
+    /// <param name="combinations">The combinations of values.</param>
+    /// <param name="trainer">How to train a run.</param>
     /// <returns>The exit code: 1 if a run failed.</returns>
     /// <exception cref="CommandException">
-    /// There are existing runs, and the command line does not state what to do with them, or they have other settings or values.
+    /// There are existing runs, and the command line does not state what to do with them, or they have other settings or values, or the folder has files with
+    /// the names of those of a sweep.
     /// </exception>
-    public int Run(IReadOnlyList<SweepRun> runs, Func<SweepRun, RunFolder, TrainingResult?> train, Func<int> stopped, int? steps)
+    public int Run(IReadOnlyList<SweepRun> combinations, SweepTrainer trainer)
     {
-        if (existing == ExistingRun.Refuse && runs.Select(run => FolderOf(run).ReadStatus()).FirstOrDefault(found => found is { Step: > 0 }) is { } status)
-            throw new CommandException(status.Experiment == experiment.Name
-                ? $"{folder} contains runs of a sweep. Resume it (--resume), replace it (--restart), or use another folder (--output FOLDER)."
-                : $"{folder} contains runs of another experiment, {status.Experiment}. Use another folder (--output FOLDER), or replace the runs (--restart).");
-        var earlier = new EarlierRuns(folder, experiment.Name);
-        if (existing == ExistingRun.Replace) earlier.Note(context, [.. runs.Select(run => run.Name)]);
-        else earlier.Refuse(runs);
-        if (existing == ExistingRun.Resume)
-            foreach (var run in runs) CheckSettings(run);
+        var folders = new SweepFolder(folder, experiment.Name);
+        var record = folders.Read(acceptsDamage: existing == ExistingRun.Replace);
+        var runs = folders.Find(combinations, record?.Runs ?? folders.OfNames());
+        SweepReport.RefuseOtherFiles(folder);
+        if (existing == ExistingRun.Refuse) folders.RefuseExisting(runs, record);
+        if (existing == ExistingRun.Replace) folders.Note(context, [.. runs.Select(run => run.Name)]);
+        else folders.RefuseOtherValues(runs, record);
+        if (existing == ExistingRun.Resume) new SweepChanges(folder, experiment, steps).Refuse(runs, record);
+        // If the user stops a restart, resuming replaces the runs that it has not reached.
+        var recorded = runs.Select(run => existing == ExistingRun.Resume && run.Before is { } before
+            ? before : Record(run) with { IsPending = existing == ExistingRun.Replace && run.HasState }).ToList();
+        Write(recorded);
         var results = new List<SweepResult>();
         for (var i = 0; i < runs.Count; i++)
         {
-            var (run, at) = (runs[i], FolderOf(runs[i]));
+            var run = runs[i];
             context.Output.WriteLine($"Run {i + 1} of {runs.Count}: {run.Name}");
-            if (existing == ExistingRun.Resume && IsComplete(at, steps ?? 0))
-            {
-                context.Output.WriteLine("The run is complete.");
-                results.Add(new(run, at, null));
-                continue;
-            }
+            var choice = recorded[i].IsPending ? ExistingRun.Replace : existing;
             string? problem = null;
             try
             {
-                if (train(run, at) is null)
+                if (choice == ExistingRun.Resume && IsComplete(run))
                 {
-                    context.Note($"stopped in run {i + 1} of {runs.Count}. Run the same command with --resume to resume the sweep.");
-                    return stopped();
+                    context.Output.WriteLine("The run is complete.");
+                    foreach (var change in trainer.FindDataChanges(run.Combination, run.Folder)) context.Note($"{run.Name}: {change}");
                 }
+                else if (trainer.Train(run.Combination, run.Folder, choice) is null)
+                {
+                    recorded[i] = recorded[i] with { IsPending = false };
+                    Write(recorded);
+                    context.Note($"stopped in run {i + 1} of {runs.Count}. {trainer.ResumeAdvice} to resume the sweep.");
+                    return trainer.StoppedCode();
+                }
+                recorded[i] = Record(run);
+                Write(recorded);
             }
-            catch (Exception e) when (e is TrainingException or CommandException)
+            catch (Exception e) when (e is TrainingException or CommandException or CheckpointException)
             {
-                // The other values may be better.
+                // The other values may be better, and the other runs intact.
                 problem = e.Message;
                 context.Note($"{run.Name} failed: {problem}");
             }
-            results.Add(new(run, at, problem));
+            results.Add(new(run.Combination, run.Folder, problem));
         }
         var report = new SweepReport(experiment.Name, results, SweepScore.Of(experiment, context.Catalog));
         report.Print(context.Output, context.Width);
         report.Write(folder);
-        context.Output.WriteLine($"Results are in {folder}: sweep.csv, sweep.json, sweep.svg.");
+        context.Output.WriteLine($"Results are in {folder}: {string.Join(", ", SweepReport.FileNames)}.");
         return results.Exists(result => result.Problem is not null) ? 1 : 0;
     }
 
-    /// <summary>Checks that an existing run has the settings of this command, because the names of folders do not contain all of them.</summary>
-    private void CheckSettings(SweepRun run)
+    private void Write(IReadOnlyList<RecordedRun> runs) =>
+        SweepFile.Write(folder, new(experiment.Name, ExperimentParts.TextsOf(experiment), runs));
+
+    private RecordedRun Record(FoundRun run)
     {
-        if (FolderOf(run).ReadStatus(experiment.Name) is not { Step: > 0 } status) return;
-        var applied = run.Apply(experiment);
-        foreach (var setting in applied.Settings)
-            if (status.Settings.TryGetValue(setting.Name, out var before) && setting.TextOf(applied) is var now && before != now)
-                throw new CommandException(
-                    $"{FolderOf(run).Path} was trained with {setting.Name} {before}, but it is {now} now. Resume the sweep with the same settings, "
-                    + "replace it (--restart), or use another folder (--output FOLDER).");
+        var applied = run.Combination.Apply(experiment);
+        return new(
+            run.Name, run.Combination.Values.ToDictionary(v => v.Setting, v => v.Value), steps,
+            applied.Settings.ToDictionary(setting => setting.Name, setting => setting.TextOf(applied)), ExperimentParts.DigestOf(applied));
     }
 
-    private RunFolder FolderOf(SweepRun run) => new(Path.Combine(folder, run.Name));
-
-    /// <summary>Whether a run completed all steps and was evaluated. A run that stopped early is trained again, which ends at once.</summary>
-    private static bool IsComplete(RunFolder at, int steps) =>
-        at.ReadStatus() is { } status && status.Step == status.Steps && status.Step >= steps && File.Exists(at.Metrics);
+    /// <summary>
+    /// Whether a run completed the steps of this command and was evaluated. A run that stopped early is trained again, which ends at once, like one in a
+    /// folder without <see cref="SweepFile"/>, whose number of steps may be another one.
+    /// </summary>
+    private bool IsComplete(FoundRun run) =>
+        run.TryReadStatus() is { } status && status.Step == status.Steps && File.Exists(run.Folder.Metrics)
+        && (run.Before?.IsRecorded == true ? run.Before.Steps == steps : status.Step == steps);
 }
+
+/// <summary>How to train the runs of a sweep.</summary>
+/// <param name="Train">Trains a run in a folder. Returns null if the user stopped it.</param>
+/// <param name="FindDataChanges">Returns how the data differs from that of a complete run, a sentence each.</param>
+/// <param name="StoppedCode">Returns the exit code if the user stopped the sweep.</param>
+/// <param name="ResumeAdvice">How to resume, as the beginning of a sentence: <c>Run the same command with --resume</c>.</param>
+internal sealed record SweepTrainer(
+    Func<SweepRun, RunFolder, ExistingRun, TrainingResult?> Train, Func<SweepRun, RunFolder, IReadOnlyList<string>> FindDataChanges, Func<int> StoppedCode,
+    string ResumeAdvice);

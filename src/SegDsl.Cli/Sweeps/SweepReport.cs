@@ -12,9 +12,15 @@ namespace SegDsl.Cli.Sweeps;
 /// <param name="score">The score of a run.</param>
 internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> results, SweepScore score)
 {
+    private const string Csv = "sweep.csv", Json = "sweep.json", Plot = "sweep.svg";
+    private const string LastColumns = "step,steps,seconds,folder,problem";
+
     // Runs without an evaluation are last.
     private readonly List<SweepResult> sorted =
         [.. results.OrderBy(r => r.Score is null).ThenBy(r => score.IsHigherBetter ? -r.Score : r.Score)];
+
+    /// <summary>The names of the files.</summary>
+    public static IReadOnlyList<string> FileNames => [Csv, Json, Plot];
 
     private IReadOnlyList<string> Settings => [.. results[0].Run.Values.Select(v => v.Setting)];
 
@@ -35,26 +41,56 @@ internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> 
         table.Print(output, width);
     }
 
+    /// <summary>Refuses files with the names of those of a sweep that a sweep did not write.</summary>
+    /// <param name="folder">The folder of the sweep.</param>
+    /// <exception cref="CommandException">There is such a file.</exception>
+    public static void RefuseOtherFiles(string folder)
+    {
+        foreach (var path in FileNames.Select(name => Path.Combine(folder, name)).Where(File.Exists))
+            if (!IsOwn(path, File.ReadAllText(path)))
+                throw new CommandException(
+                    $"{path} was not written by a sweep, which would replace it. Move or rename the file, or use another folder (--output FOLDER).");
+    }
+
     /// <summary>Writes <c>sweep.csv</c>, <c>sweep.json</c> and the plot <c>sweep.svg</c>.</summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Write(string folder)
     {
-        Write(Path.Combine(folder, "sweep.csv"), Csv());
-        Write(Path.Combine(folder, "sweep.json"), JsonSerializer.Serialize(Document(), SweepJson.Default.SweepDocument) + "\n");
-        Write(Path.Combine(folder, "sweep.svg"), ParallelCoordinates.Draw(
+        Write(Path.Combine(folder, Csv), Table());
+        Write(Path.Combine(folder, Json), JsonSerializer.Serialize(Document(), SweepJson.Default.SweepDocument) + "\n");
+        Write(Path.Combine(folder, Plot), ParallelCoordinates.Draw(
             $"{experiment}: best {score.Name}", Settings,
             [.. results.Where(r => r.Score is not null).Select(r => new CoordinateLine([.. r.Run.Values.Select(v => v.Value)], r.Score ?? 0))], score));
     }
 
     private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    private string Csv()
+    private static bool IsOwn(string path, string text) => Path.GetFileName(path) switch
+    {
+        Csv => text.Split('\n', 2)[0].TrimEnd('\r').EndsWith("," + LastColumns, StringComparison.Ordinal),
+        Plot => ParallelCoordinates.IsPlot(text),
+        _ => IsDocument(text),
+    };
+
+    private static bool IsDocument(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, SweepJson.Default.SweepDocument) is { Experiment: not null, Runs: not null };
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private string Table()
     {
         var name = score == SweepScore.MeanIoU ? "mean_iou" : score.Name;
-        var lines = new List<string> { string.Join(',', [.. Settings.Select(Cell), name, "step", "steps", "seconds", "folder", "problem"]) };
+        var lines = new List<string> { string.Join(',', [.. Settings.Select(Cell), name, LastColumns]) };
         lines.AddRange(sorted.Select(r => string.Join(',', [
             .. r.Run.Values.Select(v => Cell(v.Value)), r.Score?.ToString("R", CultureInfo.InvariantCulture) ?? "", Number(r.Status?.Step),
-            Number(r.Status?.Steps), r.Status?.Seconds.ToString("F1", CultureInfo.InvariantCulture) ?? "", Cell(r.Run.Name), Cell(r.Problem ?? ""),
+            Number(r.Status?.Steps), r.Status?.Seconds.ToString("F1", CultureInfo.InvariantCulture) ?? "", Cell(FolderOf(r)), Cell(r.Problem ?? ""),
         ])));
         return string.Join('\n', lines) + "\n";
     }
@@ -62,10 +98,12 @@ internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> 
     private SweepDocument Document() => new(experiment,
         [.. sorted.Select(r => new SweepRunDocument(
             r.Run.Values.ToDictionary(v => v.Setting, v => v.Value),
-            r.Status?.Step, r.Status?.Steps, r.Status?.Seconds, r.Run.Name, r.Problem, r.Score))])
+            r.Status?.Step, r.Status?.Steps, r.Status?.Seconds, FolderOf(r), r.Problem, r.Score))])
     {
         Metric = score.Name,
     };
+
+    private static string FolderOf(SweepResult result) => Path.GetFileName(result.Folder.Path);
 
     private static string Cell(string text) => text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 

@@ -8,8 +8,8 @@ namespace SegDsl.Cli.Sweeps;
 /// <param name="Problem">Why the run failed; null if it did not.</param>
 internal sealed record SweepResult(SweepRun Run, RunFolder Folder, string? Problem)
 {
-    /// <summary>The status of the run; null if nothing was saved.</summary>
-    public RunStatus? Status { get; } = Folder.ReadStatus();
+    /// <summary>The status of the run; null if nothing was saved, or the state is damaged.</summary>
+    public RunStatus? Status { get; } = new FoundRun(Run, Folder, null).TryReadStatus();
 
     /// <summary>The best score; null if there was no evaluation.</summary>
     public double? Score => Status?.Best;

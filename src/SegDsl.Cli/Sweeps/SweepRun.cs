@@ -7,7 +7,14 @@ namespace SegDsl.Cli.Sweeps;
 internal sealed record SweepRun(IReadOnlyList<(string Setting, string Value)> Values)
 {
     /// <summary>The combination as text, <c>lr=0.1,crop=256</c>; also the name of its folder.</summary>
-    public string Name => string.Join(',', Values.Select(v => $"{v.Setting}={v.Value.Replace(',', '+')}"));
+    public string Name => string.Join(',', Values.Select(v => $"{v.Setting}={Folded(v.Value)}"));
+
+    /// <summary>Whether a run has these values, in any order. Names of folders contain <c>+</c> in place of commas.</summary>
+    /// <param name="values">The values, by setting.</param>
+    public bool HasValues(IReadOnlyDictionary<string, string> values) =>
+        values.Count == Values.Count && Values.All(v => values.TryGetValue(v.Setting, out var value) && Folded(value) == Folded(v.Value));
+
+    private static string Folded(string value) => value.Replace(',', '+');
 
     /// <summary>All combinations of the values of an experiment's sweep, the last setting changing first; empty if it has none.</summary>
     /// <param name="experiment">The experiment.</param>

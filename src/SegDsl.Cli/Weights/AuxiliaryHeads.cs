@@ -11,8 +11,8 @@ internal static class AuxiliaryHeads
     /// <param name="network">The name of the network.</param>
     public static IReadOnlyList<string> Of(CommandContext context, string network)
     {
-        var graph = context.Sources.Compilation.Networks.FirstOrDefault(candidate => candidate.Name == network);
-        return graph is null ? [] : [.. Below(new NetworkFacts(context.Sources.Network(network)).Network)];
+        var graph = context.Sources.FindNetwork(network);
+        return graph is null ? [] : [.. Below(new NetworkFacts(graph).Network)];
     }
 
     private static IEnumerable<string> Below(ModuleFacts module)

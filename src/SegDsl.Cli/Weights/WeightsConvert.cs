@@ -43,7 +43,7 @@ internal sealed class WeightsConvert : ICommand
         };
         var type = new Option<string?>("--dtype") { Description = "Convert floating-point tensors to this type." };
         type.Accept([.. Types.Keys]);
-        var rename = RenameOption.Create("--rename", "Replace a prefix of names, for example module.= or backbone.=encoder.; can be repeated, in order.");
+        var rename = RenameOption.Create("--rename", "Replace a prefix of names, for example module.= or backbone.=encoder. Prefixes are replaced in order.");
         var to = new Option<string>("--to")
         {
             Description = "Write this format; torch.load(weights_only=True) reads pytorch.",
@@ -95,7 +95,7 @@ internal sealed class WeightsConvert : ICommand
 
     private static void CheckName(string path, bool toPyTorch)
     {
-        if (!toPyTorch && !path.EndsWith(".safetensors", StringComparison.Ordinal))
+        if (!toPyTorch && !path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             throw new OptionException($"--output {path}: the name must end with .safetensors, or write --to pytorch.");
         if (toPyTorch && !Array.Exists(PyTorchEndings, ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
             throw new OptionException(

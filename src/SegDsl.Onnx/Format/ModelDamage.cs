@@ -7,7 +7,7 @@ internal static class ModelDamage
 {
     private const string Advice = "Export or download it again.";
 
-    private const string NoModel = "is not an ONNX model. Name a file that ends in .onnx, as torch.onnx.export writes it.";
+    private const string NoModel = "is not an ONNX model: its content has another format. Export or download it again, or use another file.";
 
     /// <summary>The names of the fields of a model, by number.</summary>
     private static readonly Dictionary<ulong, string> Fields =

@@ -13,5 +13,5 @@ public class DatasetException : SegDslException
     /// <summary>The folder of a dataset is missing.</summary>
     internal static DatasetException MissingFolder(string dataset, string folder) => new(
         $"The folder of the dataset {dataset} does not exist: {Path.GetFullPath(folder)}. "
-        + "Move the dataset there, or pass its folder (--data, or in C# the root of the dataset or TrainingOptions.DataRoot).");
+        + $"Move the dataset there, or pass its folder ({OptionTerms.Choose("--data FOLDER", "the root of the dataset, or TrainingOptions.DataRoot")}).");
 }

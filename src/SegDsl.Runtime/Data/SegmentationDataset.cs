@@ -134,7 +134,7 @@ public sealed class SegmentationDataset
     private static string DescribeFolds(DatasetDefinition definition) => definition.Folds is { Count: var count } ? $"the folds 0 to {count - 1}" : "no folds";
 
     private string ListAll =>
-        $"List all with 'seg data check {Definition.Name} --split {Split}', or in C# with {nameof(DatasetCheck)}.{nameof(DatasetCheck.Run)}.";
+        $"List all with {OptionTerms.Choose($"'seg data check {Definition.Name} --split {Split}'", $"{nameof(DatasetCheck)}.{nameof(DatasetCheck.Run)}")}.";
 
     private List<SampleFiles> FindFiles()
     {

@@ -28,8 +28,8 @@ public sealed class ProcessGroup : IDisposable
         (Settings, this.device, Watch, this.world, this.collectives) = (settings, device, watch, world, collectives);
     }
 
-    /// <summary>How to change the time, for messages: the option of the command line and the value in C#.</summary>
-    internal const string TimeoutOption = "(--timeout, or in C# the timeout of TrainingRanks.Join)";
+    /// <summary>How to change the time, for messages.</summary>
+    internal static string TimeoutOption => OptionTerms.Choose("(--timeout)", "(the timeout of TrainingRanks.Join)");
 
     /// <summary>The default time that collective operations wait for other ranks.</summary>
     public static TimeSpan DefaultTimeout { get; } = TimeSpan.FromMinutes(5);

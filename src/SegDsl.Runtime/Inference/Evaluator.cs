@@ -26,7 +26,8 @@ public sealed class Evaluator
         ArgumentNullException.ThrowIfNull(images);
         if (!images.HasLabels && !(images.HasTargets && images.Definition.Targets.Count > 0))
             throw new DatasetException(
-                $"The split '{images.Split}' of {images.Definition.Name} has no labels. Choose a split with labels, or use 'seg predict'.");
+                $"The split '{images.Split}' of {images.Definition.Name} has no labels. "
+                + $"Choose a split with labels, or predict only ({OptionTerms.Choose("'seg predict'", nameof(Predictor))}).");
         (this.images, this.options) = (images, options ?? new EvaluationOptions());
         ArgumentOutOfRangeException.ThrowIfLessThan(this.options.WorldSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(this.options.Rank, nameof(options));

@@ -100,7 +100,7 @@ public sealed class DataParallel : IDisposable
         throw new DistributedException(
             $"{names.Count} {(names.Count == 1 ? "parameter does" : "parameters do")} not contribute to the loss: "
             + $"{string.Join(", ", names.Take(NamesInMessage))}{(names.Count > NamesInMessage ? ", …" : "")}. "
-            + "Use the outputs that depend on them in the loss, freeze them, or accept them (--find-unused, or FindUnused in C#).");
+            + $"Use the outputs that depend on them in the loss, freeze them, or accept them ({OptionTerms.Choose("--find-unused", "FindUnused")}).");
     }
 
     /// <summary>Ends data parallel training: batch normalization uses only the batches of this process again.</summary>

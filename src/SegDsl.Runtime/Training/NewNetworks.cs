@@ -23,5 +23,5 @@ internal static class NewNetworks
 
     private static TrainingException Refuse(Experiment experiment, string what) => new(
         $"{experiment.Name}: {what}. It must create a network in every call, as in '() => new {experiment.NetworkName}()'. "
-        + $"To continue with trained weights, set {nameof(TrainingOptions)}.{nameof(TrainingOptions.StartWeights)}.");
+        + $"To continue with trained weights, use {OptionTerms.Choose("--start FILE", $"{nameof(TrainingOptions)}.{nameof(TrainingOptions.StartWeights)}")}.");
 }

@@ -65,6 +65,10 @@ public sealed class RunFolder(string path)
     /// <summary>Whether the run of this process still has its folder, which another process can move or delete.</summary>
     internal bool IsHeld => File.Exists(LockFile);
 
+    private static string OtherFolder => OptionTerms.Choose("--output FOLDER", "OutputFolder");
+
+    private static string Replace => OptionTerms.Choose("--restart", "ExistingRun.Replace");
+
     private string LockFile => InFolder(".lock");
 
     /// <summary>Reads the status of the run; null if there is no run that can be resumed.</summary>
@@ -94,9 +98,8 @@ public sealed class RunFolder(string path)
         // The name can be damaged, too.
         FileChecksum.Verify(State);
         throw new TrainingException(
-            $"'{Path}' contains a run of {status.Experiment}, which {experiment} cannot resume. Use another folder (--output FOLDER, or OutputFolder), "
-            + $"resume the run with its own experiment (seg train {status.Experiment} --resume --output {Path}), or replace it (--restart, or "
-            + "ExistingRun.Replace).");
+            $"'{Path}' contains a run of {status.Experiment}, which {experiment} cannot resume. Use another folder ({OtherFolder}), "
+            + $"resume the run with its own experiment, or replace it ({Replace}).");
     }
 
     /// <summary>Prepares the folder for a run, and locks it against other processes until the result is disposed.</summary>
@@ -115,7 +118,7 @@ public sealed class RunFolder(string path)
         // The files of a run that failed before its first step are not worth keeping.
         if (existing == ExistingRun.Refuse && status is { Step: > 0 })
             throw new TrainingException($"'{Path}' already contains a run. "
-                + "Resume it (ExistingRun.Resume), replace it (ExistingRun.Replace), or choose another folder.");
+                + $"Resume it ({OptionTerms.Choose("--resume", "ExistingRun.Resume")}), replace it ({Replace}), or use another folder ({OtherFolder}).");
         if (existing != ExistingRun.Replace && status is null) RefuseFilesWithoutState(experiment);
         try
         {
@@ -146,11 +149,11 @@ public sealed class RunFolder(string path)
         if (files.Count == 0) return;
         var names = string.Join(", ", files.Select(System.IO.Path.GetFileName));
         var start = File.Exists(LastWeights)
-            ? $"train {experiment} from its weights in another folder (--start {LastWeights} --output FOLDER, or in C# StartWeights), "
+            ? $"train {experiment} from its weights in another folder ({OptionTerms.Choose($"--start {LastWeights} --output FOLDER", "StartWeights")}), "
             : "";
         throw new TrainingException(
             $"'{Path}' contains files of a run ({names}), but not the state to resume it ({System.IO.Path.GetFileName(State)}). Nothing was changed. "
-            + $"To continue, {start}use another folder (--output FOLDER, or OutputFolder), or replace the run (--restart, or ExistingRun.Replace).");
+            + $"To continue, {start}use another folder ({OtherFolder}), or replace the run ({Replace}).");
     }
 
     private FileStream Lock()

@@ -13,7 +13,8 @@ internal sealed class StepBatches(BatchLoader loader, int accumulate) : IDisposa
     private IEnumerator<Batch>? epoch;
     private Batch? first;
     private ExceptionDispatchInfo? failure;
-    private int reported;
+    private readonly HashSet<string> reported = [];
+    private int taken;
 
     /// <summary>The number of steps per epoch; batches at the end that do not fill a step are dropped.</summary>
     public int StepsPerEpoch { get; } = loader.BatchesPerEpoch >= accumulate
@@ -57,12 +58,12 @@ internal sealed class StepBatches(BatchLoader loader, int accumulate) : IDisposa
         return taken;
     }
 
-    /// <summary>Returns why samples were skipped since the last call.</summary>
+    /// <summary>Returns why samples were skipped since the last call. A file that is skipped in every epoch is reported once.</summary>
     public IReadOnlyList<string> TakeSkipped()
     {
-        var messages = loader.Skipped.Skip(reported).ToList();
-        reported += messages.Count;
-        return messages;
+        var messages = loader.Skipped.Skip(taken).ToList();
+        taken += messages.Count;
+        return messages.FindAll(reported.Add);
     }
 
     /// <summary>Stops loading.</summary>

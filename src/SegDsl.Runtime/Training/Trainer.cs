@@ -59,6 +59,14 @@ public sealed class Trainer
         _ = Images(experiment.ValidationSplit);
     }
 
+    /// <summary>Compares the dataset with that of the run in the folder; no image is read.</summary>
+    /// <returns>The differences, a sentence each; empty if there are none, or the folder has no run.</returns>
+    /// <exception cref="DatasetException">The dataset is missing or does not match its declaration.</exception>
+    /// <exception cref="CheckpointException">The state of the run is damaged.</exception>
+    /// <exception cref="TrainingException">The folder contains a run of another experiment.</exception>
+    public IReadOnlyList<string> FindDataChanges() => new RunFolder(options.OutputFolder).ReadStatus(experiment.Name) is { } status
+        ? [.. RunChanges.OfData(status.Data, Images(experiment.TrainSplit), Images(experiment.ValidationSplit))] : [];
+
     /// <summary>Trains, evaluates and saves. <see cref="RunAsync"/> does the same on a thread of its own.</summary>
     /// <param name="stopping">
     /// When canceled, the run stops after the current step and saves its state without an evaluation. The method then returns normally, with

@@ -50,7 +50,7 @@ public sealed class LabelVolume
     /// <exception cref="ImageException">The file is missing, damaged or unsupported, or has a value that is not an integer from 0 to 65535.</exception>
     public static LabelVolume Read(string path, out NiftiGeometry geometry)
     {
-        var volume = NiftiVolume.Read(path);
+        var volume = NiftiVolume.ReadLabels(path);
         geometry = volume.Geometry;
         var labels = new LabelVolume(volume.Size);
         var values = volume.Values;

@@ -77,22 +77,29 @@ public sealed class NiftiVolume
     /// <summary>Reads a volume.</summary>
     /// <param name="path">The file; compression is detected from its first bytes.</param>
     /// <exception cref="ImageException">The file is missing, damaged, in another format, or does not contain a single volume of a supported type.</exception>
-    public static NiftiVolume Read(string path) => ReadFile(path, isSeries: false);
+    public static NiftiVolume Read(string path) => ReadFile(path, VolumeContent.Single);
+
+    /// <summary>Reads a volume of labels like <see cref="Read(string)"/>.</summary>
+    /// <param name="path">The file; compression is detected from its first bytes.</param>
+    /// <exception cref="ImageException">
+    /// The file is missing, damaged, in another format, or does not contain a single volume of a supported type. The message is about labels.
+    /// </exception>
+    public static NiftiVolume ReadLabels(string path) => ReadFile(path, VolumeContent.Labels);
 
     /// <summary>Reads a file with any number of volumes, which become channels.</summary>
     /// <param name="path">The file; compression is detected from its first bytes.</param>
     /// <exception cref="ImageException">The file is missing, damaged, in another format, or does not contain volumes of a supported type.</exception>
-    public static NiftiVolume ReadSeries(string path) => ReadFile(path, isSeries: true);
+    public static NiftiVolume ReadSeries(string path) => ReadFile(path, VolumeContent.Series);
 
-    private static NiftiVolume ReadFile(string path, bool isSeries)
+    private static NiftiVolume ReadFile(string path, VolumeContent expected)
     {
         if (RegularFile.ProblemOf(path) is { } problem) throw new ImageException(path, $"{problem}.");
         try
         {
             using var file = File.OpenRead(path);
-            if (!IsCompressed(file)) return Read(path, file, file.Length, isSeries);
+            if (!IsCompressed(file)) return Read(path, file, file.Length, expected);
             using var content = new GzipContent(file);
-            var volume = Read(path, content, file.Length * MaxCompressionRatio, isSeries);
+            var volume = Read(path, content, file.Length * MaxCompressionRatio, expected);
             ReadToEnd(path, content);
             content.Verify();
             return volume;
@@ -126,13 +133,15 @@ public sealed class NiftiVolume
     /// <param name="path">The path of the file, for messages.</param>
     /// <param name="content">Its uncompressed content.</param>
     /// <param name="maxBytes">The maximum number of bytes that the content can have.</param>
-    /// <param name="isSeries">Whether the file may contain several volumes.</param>
-    private static NiftiVolume Read(string path, Stream content, long maxBytes, bool isSeries)
+    /// <param name="expected">What the file may contain.</param>
+    private static NiftiVolume Read(string path, Stream content, long maxBytes, VolumeContent expected)
     {
         var header = NiftiHeader.Read(path, content);
-        if (header.Count > 1 && !isSeries)
-            throw new ImageException(path, $"contains a series of {header.Count} volumes where one is expected. The images of a dataset may be series, which "
-                + $"it reads as channels with 'channels {header.Count}'. Otherwise write the volume to a file of its own.");
+        if (header.Count > 1 && expected != VolumeContent.Series)
+            throw new ImageException(path, $"contains a series of {header.Count} volumes where one is expected. " + (expected == VolumeContent.Labels
+                ? "Labels are one volume, with the id of a class in every voxel. Write it to a file of its own, or combine the volumes of the classes in one."
+                : $"The images of a dataset may be series, which it reads as channels with 'channels {header.Count}'. Otherwise write the volume to a file of "
+                    + "its own."));
         Skip(content, header.Gap);
         // Checked before memory is allocated for the voxels.
         var count = header.Size.Voxels * header.Count;
@@ -184,5 +193,18 @@ public sealed class NiftiVolume
             (_, false) => BinaryPrimitives.ReadDoubleLittleEndian(voxel),
             _ => BinaryPrimitives.ReadDoubleBigEndian(voxel),
         };
+    }
+
+    /// <summary>What a file may contain.</summary>
+    private enum VolumeContent
+    {
+        /// <summary>One volume.</summary>
+        Single,
+
+        /// <summary>One volume of labels.</summary>
+        Labels,
+
+        /// <summary>Any number of volumes.</summary>
+        Series,
     }
 }

@@ -136,7 +136,7 @@ public sealed class PyTorchTests : IDisposable
         var e = Assert.Throws<CheckpointException>(() => Open("parts").Dispose());
         Assert.EndsWith(
             "several dictionaries of tensors: 'encoder' (tensors: 1), 'decoder' (tensors: 1), 'decoder.inner' (tensors: 1). "
-            + "Select one by its key (--key or --start-key, or in C# the key of Checkpoint.Open, or StartKey).",
+            + "Select one by its key (the key of Checkpoint.Open, or StartKey).",
             e.Message, StringComparison.Ordinal);
         e = Assert.Throws<CheckpointException>(() => Open("several", "other").Dispose());
         Assert.Contains("has no tensor whose name starts with 'other.'", e.Message, StringComparison.Ordinal);

@@ -160,7 +160,7 @@ public sealed class StateLoaderTests : IDisposable
             Assert.Equal(["ema_model.module."], report.OtherPrefixes);
             Assert.Contains(
                 "The file also has 'ema_model.module.' with the same keys, which its key selects "
-                + "(--key or --start-key, or in C# the key of Checkpoint.Open, or StartKey).", report.ToString(), StringComparison.Ordinal);
+                + "(the key of Checkpoint.Open, or StartKey).", report.ToString(), StringComparison.Ordinal);
             Assert.True(Same(Copy(trained), Copy(to)));
         }
         using var selected = Checkpoint.Open(folder["state"], "ema_model");
@@ -179,7 +179,7 @@ public sealed class StateLoaderTests : IDisposable
         var e = Assert.Throws<CheckpointException>(() => StateLoader.Load(network, file, StateMatch.Exact));
         Assert.EndsWith(
             "has several sets of weights that match the network: 'student' (6 keys), 'teacher' (6 keys). "
-            + "Select one by its key, for example 'student' (--key or --start-key, or in C# the key of Checkpoint.Open, or StartKey).",
+            + "Select one by its key, for example 'student' (the key of Checkpoint.Open, or StartKey).",
             e.Message, StringComparison.Ordinal);
         Assert.True(Same(before, Copy(network)));
     }

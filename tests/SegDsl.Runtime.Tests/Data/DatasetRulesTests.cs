@@ -81,6 +81,6 @@ public sealed class DatasetRulesTests : IDisposable
     public void A_missing_folder_names_the_options_of_the_command_and_of_CSharp()
     {
         var error = Assert.Throws<DatasetException>(() => new SegmentationDataset(ToyDataset.Definition, toy.Folder["none"], "train"));
-        Assert.Contains("pass its folder (--data, or in C# the root of the dataset or TrainingOptions.DataRoot)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("pass its folder (the root of the dataset, or TrainingOptions.DataRoot)", error.Message, StringComparison.Ordinal);
     }
 }

@@ -23,8 +23,8 @@ public sealed class RunFolderTests : TrainingFixture
 
         Assert.Contains($"contains files of a run ({name}), but not the state to resume it (state.safetensors). Nothing was changed.", error.Message,
             StringComparison.Ordinal);
-        Assert.Equal(name == "last.safetensors", error.Message.Contains($"--start {Path.Combine(Output, name)}", StringComparison.Ordinal));
-        Assert.Contains("(--restart, or ExistingRun.Replace)", error.Message, StringComparison.Ordinal);
+        Assert.Equal(name == "last.safetensors", error.Message.Contains("from its weights in another folder (StartWeights)", StringComparison.Ordinal));
+        Assert.Contains("use another folder (OutputFolder), or replace the run (ExistingRun.Replace).", error.Message, StringComparison.Ordinal);
         Assert.Equal([name], Directory.GetFiles(Output).Select(Path.GetFileName));
         Assert.Equal("precious", File.ReadAllText(Path.Combine(Output, name)));
     }

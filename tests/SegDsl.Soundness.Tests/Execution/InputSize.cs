@@ -25,8 +25,8 @@ internal readonly record struct InputSize(long Batch, long Height, long Width)
         return
         [
             new(1, height, width),
-            Near(2, Math.Max(65, height | 1), Math.Max(65, width | 1)),
-            Near(1, Math.Max(70, height + (height & 1)), Math.Max(97, (width | 1) + 40)),
+            Near(2, Math.Max(33, height | 1), Math.Max(33, width | 1)),
+            Near(1, Math.Max(38, height + (height & 1)), Math.Max(57, (width | 1) + 24)),
         ];
 
         // If maps must be square or divisible by a number, not all combinations exist.

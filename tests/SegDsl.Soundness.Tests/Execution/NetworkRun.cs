@@ -104,7 +104,7 @@ internal static class NetworkRun
         var constructor = type.GetConstructors().Single();
         var values = parameters.ToDictionary(p => Identifiers.Camel(p.Key), p => (object)p.Value, StringComparer.Ordinal);
         var arguments = constructor.GetParameters().Select(p => values.TryGetValue(p.Name ?? "", out var value) ? value : p.DefaultValue);
-        var network = (SegmentationNetwork)constructor.Invoke([.. arguments]);
+        var network = Initialization.Skip(() => (SegmentationNetwork)constructor.Invoke([.. arguments]));
         network.eval();
         network.AuxiliaryOutputs = true;
         return network;

@@ -21,7 +21,7 @@ internal sealed unsafe class MpiWorld
         if (Markers.Any(name => Environment.GetEnvironmentVariable(name) is not null)) return;
         throw new DistributedException(
             $"Rank {settings.Rank} of {settings.WorldSize} uses the CPU, which requires MPI, but it was not started by an MPI launcher. "
-            + "Start the ranks with 'mpirun -n N', 'srun --mpi=pmix', or '--devices N'.");
+            + $"Start the ranks with 'mpirun -n N' or 'srun --mpi=pmix'{OptionTerms.Choose(", or let the command start them (--devices N)", "")}.");
     }
 
     /// <summary>Initializes MPI and waits for the other ranks.</summary>

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using SegDsl.Experiments;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Cli.Sweeps;
+
+/// <summary>The parts of an experiment that are not settings, for example its network and the kind of its loss.</summary>
+internal static partial class ExperimentParts
+{
+    private const string Network = "network";
+
+    /// <summary>
+    /// The items of the declaration as text, by their names, except for <c>sweep</c>. Those of a base experiment are included, unless the experiment has its
+    /// own. Empty for an experiment that was created in C#.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> TextsOf(Experiment experiment)
+    {
+        var tree = SyntaxTree.Parse(experiment.Name, experiment.Declaration);
+        var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        // An experiment comes before those that it inherits from.
+        foreach (var declared in tree.Root.Declarations.OfType<ExperimentSyntax>())
+            foreach (var items in declared.Items.Where(item => item is not SweepItemSyntax).GroupBy(item => item.Name.Text))
+                texts.TryAdd(items.Key, string.Join("; ", items.Select(item => Line(experiment.Declaration.Substring(item.Span.Start, item.Span.Length)))));
+        return texts;
+    }
+
+    /// <summary>
+    /// A digest of the parts with their values. It also changes with the version of the program, so a different one is a change only if the texts differ, too.
+    /// </summary>
+    public static string DigestOf(Experiment experiment)
+    {
+        object?[] parts =
+        [
+            TextsOf(experiment).GetValueOrDefault(Network, experiment.NetworkName), experiment.Data.Name, experiment.Data.Fold,
+            experiment.Optimizer, experiment.Schedule, experiment.Sampling, experiment.Inference, experiment.Best, experiment.StartFrom, experiment.StartFile,
+            .. experiment.Loss is Losses.WeightedSumDefinition sum ? sum.Terms.Cast<object>() : [experiment.Loss],
+            .. experiment.Augment, .. experiment.Metrics, .. experiment.Rules, .. experiment.Freeze, .. experiment.Recompute, .. experiment.StartRenames,
+        ];
+        var text = string.Join('\n', parts.Select(part => Convert.ToString(part, System.Globalization.CultureInfo.InvariantCulture)));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    }
+
+    private static string Line(string text) => Spaces().Replace(Comments().Replace(text, " "), " ").Trim();
+
+    [GeneratedRegex(@"//[^\r\n]*")]
+    private static partial Regex Comments();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}
