@@ -93,7 +93,7 @@ public abstract class CommandLineFixture : IDisposable
             ["train", experiment, "--file", file, "--data", data, "--output", InFolder(run), "--save-every", "3", "--resume", .. more]);
     }
 
-    /// <summary>Adds the assembly of files to the cache of the program. A new process needs seconds to compile them, this process only the first time.</summary>
+    /// <summary>Adds the assembly of files to the cache of the program. A new process needs seconds to compile them, this process only once.</summary>
     protected static void Compile(params string[] files)
     {
         var context = new CommandContext(SegCatalog.Instance, TextWriter.Null, TextWriter.Null, interactive: false);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using SegDsl.Language.Diagnostics;
@@ -86,8 +87,11 @@ public class LimitTests
     [MemberData(nameof(Beyond))]
     public void Beyond_a_limit_there_is_a_diagnostic(string name, string text, string codes)
     {
+        var clock = Stopwatch.StartNew();
         var diagnostics = SegCompiler.Compile([SegCompiler.Parse("limit.seg", text)]).Diagnostics;
 
+        // No file takes 5 seconds on an idle machine. Work that grows with the square of the text takes minutes on any.
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"{name} took {clock.Elapsed}.");
         Assert.Equal(codes, string.Join(' ', diagnostics.Select(d => d.Code).Distinct().Order(StringComparer.Ordinal)));
         Assert.True(diagnostics.Count <= Limits.Diagnostics + 1, name);
         Assert.All(diagnostics, d => Assert.InRange(d.Message.Length, 1, 1_500));
