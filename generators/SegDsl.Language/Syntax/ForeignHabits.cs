@@ -28,8 +28,18 @@ internal sealed class ForeignHabits(SourceText source, DiagnosticBag diagnostics
     /// <summary>Records a semicolon after some tokens.</summary>
     public void AddSemicolon(SourceSpan span, List<Token> before, bool isSeparator)
     {
-        if (before.FindLast(t => t.IsFirstOnLine) is { } word && Others.Contains(word.Text)) return;
-        Add(span, isSeparator ? Separator : Statement);
+        if (!BelongsToStatement(before)) Add(span, isSeparator ? Separator : Statement);
+    }
+
+    /// <summary>Whether the line is a statement of another language, which no valid line begins like.</summary>
+    private static bool BelongsToStatement(List<Token> before)
+    {
+        var word = before.FindLastIndex(t => t.IsFirstOnLine);
+        if (word < 0 || word + 1 == before.Count || !Others.Contains(before[word].Text)) return false;
+        var next = before[word + 1].Kind;
+        if (before[word].Text == "default") return next == TokenKind.Colon && word > 0 && before[word - 1].Kind == TokenKind.Identifier;
+        return next == TokenKind.OpenParenthesis
+            || (before[word].Kind == TokenKind.Identifier && next is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.String);
     }
 
     /// <summary>Reports all kinds.</summary>
