@@ -64,5 +64,6 @@ internal static class ResizeTargets
         return null;
     }
 
-    private static bool HasSize(TensorShape shape, TensorShape wanted) => shape.Rank == 4 && shape[2].Equals(wanted[2]) && shape[3].Equals(wanted[3]);
+    private static bool HasSize(TensorShape shape, TensorShape wanted) =>
+        shape.Rank == wanted.Rank && shape.Dimensions.Skip(2).SequenceEqual(wanted.Dimensions.Skip(2));
 }

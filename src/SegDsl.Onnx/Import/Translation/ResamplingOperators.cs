@@ -20,7 +20,8 @@ internal static class ResamplingOperators
         if (call.Opset < 11) return [Upsample(call, Scales(call, 1), "nearest", call.Text("mode", "nearest"), "asymmetric")];
         var mode = call.Text("mode", "nearest");
         var coordinates = call.Text("coordinate_transformation_mode", "half_pixel");
-        if (call.List("axes") is { } axes && !axes.SequenceEqual([0L, 1, 2, 3])) throw new UntranslatableException("axes have no counterpart");
+        if (call.List("axes") is { } axes && !axes.SequenceEqual(Enumerable.Range(0, call.Tensor(0).Shape.Rank).Select(axis => (long)axis)))
+            throw new UntranslatableException("axes have no counterpart");
         if (call.Integer("antialias", 0) == 1) throw new UntranslatableException("antialias has no counterpart");
         if (call.Integer("exclude_outside", 0) == 1) throw new UntranslatableException("exclude_outside has no counterpart");
         if (mode == "cubic" && Math.Abs(call.Float("cubic_coeff_a", -0.75) + 0.75) > 1e-6)
@@ -41,34 +42,38 @@ internal static class ResamplingOperators
     private static Value Upsample(NodeCall call, double[] scales, string rounding, string mode, string coordinates)
     {
         var input = call.Tensor(0);
-        if (scales[0] != 1 || scales[1] != 1 || input.Shape.Rank != 4) throw new UntranslatableException("resizes other axes than height and width");
+        if (scales[0] != 1 || scales[1] != 1 || !IsImage(input.Shape)) throw new UntranslatableException("resizes other axes than depth, height and width");
         Dimension Scaled(int axis) => scales[axis] == Math.Round(scales[axis]) ? input.Shape[axis] * (long)scales[axis]
             : 1 / scales[axis] == Math.Round(1 / scales[axis]) ? Dimension.FloorDivide(input.Shape[axis], (long)Math.Round(1 / scales[axis]))
             : input.Shape[axis].Value is { } size ? (long)Math.Floor(size * scales[axis])
             : throw new UntranslatableException($"the scale {scales[axis]} of an unknown size is neither an integer nor the inverse of one");
-        var shape = input.Shape.With(2, Scaled(2)).With(3, Scaled(3));
+        TensorShape shape = new([input.Shape[0], input.Shape[1], .. Enumerable.Range(2, input.Shape.Rank - 2).Select(Scaled)]);
         if (shape.Equals(input.Shape)) return call[0];
         var arguments = Modes(input, shape, rounding, mode, coordinates);
-        return scales[2] == scales[3]
+        return scales.Skip(2).All(scale => scale == scales[2])
             ? Value.Of(call.Add("upsample", shape, [input], [new("scale", scales[2], IsPositional: false), .. arguments]))
-            : Value.Of(call.Add("upsample", shape, [input], [new("size", new[] { shape[2], shape[3] }), .. arguments]));
+            : Value.Of(call.Add("upsample", shape, [input], [new("size", Sides(shape)), .. arguments]));
     }
 
     private static Value ToSize(NodeCall call, IReadOnlyList<Size> sizes, string rounding, string mode, string coordinates)
     {
         var input = call.Tensor(0);
-        if (sizes.Count != 4 || input.Shape.Rank != 4) throw new UntranslatableException("resizes a tensor that is not a map");
-        var shape = input.Shape.With(2, sizes[2].Dimension).With(3, sizes[3].Dimension);
+        if (sizes.Count != input.Shape.Rank || !IsImage(input.Shape)) throw new UntranslatableException("resizes a tensor that is not a map or volume");
+        TensorShape shape = new([input.Shape[0], input.Shape[1], .. sizes.Skip(2).Select(size => size.Dimension)]);
         if (!sizes[1].Dimension.Equals(input.Shape[1])) throw new UntranslatableException("resizes the channels");
         var arguments = Modes(input, shape, rounding, mode, coordinates);
-        if (sizes[2] is { Of: { } like, Axis: 2 } && sizes[3] is { Of: { } second, Axis: 3 } && like == second)
+        if (sizes[2].Of is { } like && Enumerable.Range(2, sizes.Count - 2).All(axis => sizes[axis].Of == like && sizes[axis].Axis == axis))
             return Value.Of(call.Add("upsample", shape, [input, like], arguments));
-        return Value.Of(call.Add("upsample", shape, [input], [new("size", new[] { shape[2], shape[3] }), .. arguments]));
+        return Value.Of(call.Add("upsample", shape, [input], [new("size", Sides(shape)), .. arguments]));
     }
+
+    private static bool IsImage(TensorShape shape) => shape.Rank is 4 or 5;
+
+    private static Dimension[] Sides(TensorShape shape) => [.. shape.Dimensions.Skip(2)];
 
     private static Argument[] Modes(Result input, TensorShape shape, string rounding, string mode, string coordinates)
     {
-        var isWhole = IsMultiple(shape[2], input.Shape[2]) && IsMultiple(shape[3], input.Shape[3]);
+        var isWhole = Sides(shape).Zip(Sides(input.Shape)).All(sides => IsMultiple(sides.First, sides.Second));
         switch (mode)
         {
             case "nearest" when (coordinates == "asymmetric" && (rounding == "floor" || isWhole))
