@@ -39,12 +39,12 @@ public sealed class FmtTests : CommandLineFixture
     public void No_file_is_changed_if_a_file_has_syntax_errors()
     {
         var untidy = Write("a.seg", Untidy);
-        var wrong = Write("b.seg", "block B()\n{\n    in x [N]\n}\n");
+        var wrong = Write("b.seg", "block B()\n{\n    in x: [N}\n}\n");
 
         var result = Run("fmt", untidy, wrong);
 
         Assert.Equal((1, ""), (result.Code, result.Output));
-        Assert.Equal($"{wrong}(3,10): error SEG106: Expected ':', but found '['.\n 3 |     in x [N]\n   |          ^\n", result.Error);
+        Assert.Equal($"{wrong}(3,13): error SEG106: Expected ',' or ']', but found '}}'.\n 3 |     in x: [N}}\n   |             ^\n", result.Error);
         Assert.Equal(Untidy, File.ReadAllText(untidy));
     }
 

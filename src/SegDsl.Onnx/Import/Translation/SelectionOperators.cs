@@ -70,14 +70,32 @@ internal static class SelectionOperators
         if (size.Value is null && (end - size).Value is { } beyond) end = beyond < 0 ? beyond : size;
         if (size.Value is null && (start - size).Value is < 0 and var before) start = before;
         if (end.Value is > int.MaxValue || end.Equals(size) || (end.Value is { } e && size.Value is { } s && e >= s)) end = size;
-        if (start.Value is null || (end.Value is null && !end.Equals(size)))
-            throw new UntranslatableException("cuts at a position that depends on the size of the image");
+        if (start.Value is null || (end.Value is null && !end.Equals(size))) return Part(call, input, axis, start, end);
         var from = start.Value < 0 ? size + start : start;
         var to = end.Value < 0 ? size + end : end;
         if (from.Value == 0 && to.Equals(size)) return input;
         List<Argument> arguments = [new("axis", axis == input.Shape.Rank - 1 && axis > 0 ? -1L : axis), new("start", start.Value.Value, 0L)];
         if (!end.Equals(size)) arguments.Add(new("end", end.Value!.Value));
         return call.Add("slice", input.Shape.With(axis, to - from), [input], arguments);
+    }
+
+    /// <summary>A part of an axis between positions that depend on the size of the image: one of the parts before, between and after them.</summary>
+    private static Result Part(NodeCall call, Result input, int axis, Dimension start, Dimension end)
+    {
+        var size = input.Shape[axis];
+        if (start.Value < 0) start = size + start;
+        if (end.Value < 0) end = size + end;
+        Dimension[] lengths = [.. new[] { start, end - start, size - end }.Where(length => !length.Equals(Dimension.Zero))];
+        if (start.Equals(end) || lengths.Any(length => length.Value < 0))
+            throw new UntranslatableException($"cuts an axis of size {size} from {start} to {end}");
+        var layer = call.Add(new Layer("split")
+        {
+            Inputs = [input],
+            Shapes = [.. lengths.Select(length => input.Shape.With(axis, length))],
+            IsList = true,
+            Arguments = [new("axis", (long)axis, 1L), new("lengths", lengths)],
+        });
+        return new(layer, start.Equals(Dimension.Zero) ? 0 : 1);
     }
 
     private static Value[] Gather(NodeCall call)
