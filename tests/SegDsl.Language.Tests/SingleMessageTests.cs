@@ -47,6 +47,12 @@ public class SingleMessageTests
             other => Assert.Contains(second, other.Message, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("network Net()\n{\n    in image: [N, 3, H, W]\n    out seg = image -> Conv(8, 3) -> Conv(4, 1)\n}\n")]
+    [InlineData("block B()\n{\n    in x: [N, C, H, W]\n    out x -> Conv(8, 3) -> Conv(4, 1)\n}\n")]
+    public void Layers_without_names_have_no_duplicate_keys(string text) => Assert.Equal(
+        ["SEG206", "SEG206"], SegCompiler.Compile([SegCompiler.Parse("test.seg", text)]).Diagnostics.Select(d => d.Code));
+
     private static IReadOnlyList<Diagnostic> Compile(string correct, string wrong)
     {
         var sample = File.ReadAllText(Path.Combine(Verifier.Folder, "Mistakes", "argument_as_item.seg"))

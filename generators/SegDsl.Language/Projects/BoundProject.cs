@@ -82,7 +82,7 @@ internal sealed class BoundProject
         return new(
             file.Source.Path,
             new(own.ToSortedList()),
-            new(applied.ToSortedList()),
+            new(WithoutConsequences(file, applied)),
             Names(reached),
             new([]),
             new(construction.ToSortedList()),
@@ -105,7 +105,7 @@ internal sealed class BoundProject
         {
             var budget = new WorkBudget(Limits.Calculations);
             var alone = file.Blocks.Where(b => b.Kind != BlockKind.Network && Sound.ContainsKey(b.Signature) && !reached.Contains(b.Signature.ToString()));
-            return new([.. alone.Select(b => CheckAlone(b, budget))]);
+            return new([.. alone.Select(b => CheckAlone(file, b, budget))]);
         }
         catch (Exception e) when (InternalError.Is(e))
         {
@@ -113,12 +113,21 @@ internal sealed class BoundProject
         }
     }
 
-    private BlockReport CheckAlone(BoundBlock block, WorkBudget budget)
+    private BlockReport CheckAlone(BoundFile file, BoundBlock block, WorkBudget budget)
     {
         var found = new DiagnosticBag();
         var elaborator = ElaboratorFor(found, budget);
         elaborator.CheckAlone(block);
-        return new(block.Signature.ToString(), Names(elaborator.Reached), new(found.ToSortedList()));
+        return new(block.Signature.ToString(), Names(elaborator.Reached), new(WithoutConsequences(file, found)));
+    }
+
+    /// <summary>The diagnostics of an elaboration, except for state keys that are duplicate because layers of the file have no names.</summary>
+    private IReadOnlyList<Diagnostic> WithoutConsequences(BoundFile file, DiagnosticBag found)
+    {
+        var sorted = found.ToSortedList();
+        return byPath[file.Source.Path].Any(d => d.Descriptor == NameDiagnostics.MissingLabel)
+            ? [.. sorted.Where(d => d.Descriptor != NameDiagnostics.DuplicateKey)]
+            : sorted;
     }
 
     private static EquatableList<string> Names(IEnumerable<BlockSignature> blocks) =>
