@@ -149,7 +149,7 @@ public sealed partial class AdviceTests : CommandLineFixture
             state[^1] ^= 1;
             File.WriteAllBytes(InFolder("run", "state.safetensors"), isHeader ? state[..9] : state);
             Assert.EndsWith(
-                $" Restore the file, or delete the folder {InFolder("run")} to train the run again.\n", Fails(1, [.. command, .. option]),
+                $" To train the run again, delete the folder {InFolder("run")}.\n", Fails(1, [.. command, .. option]),
                 StringComparison.Ordinal);
             Directory.Delete(InFolder("run"), recursive: true);
             Assert.Equal(0, Run([.. command, .. option]).Code);

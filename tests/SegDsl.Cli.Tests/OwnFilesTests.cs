@@ -261,6 +261,35 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
+    public void A_failure_of_an_operation_in_csharp_has_its_line()
+    {
+        var file = Write(
+            "bad.seg",
+            "namespace Mine\n\nextern op bad(x: [N, C, H, W]) -> [N, C, H, W]\n\n"
+            + "network Failing(classes: int = 2)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(classes, 3) -> bad\n}\n");
+        var code = Write(
+            "bad.cs",
+            "namespace Mine;\n\npublic static partial class Externs\n{\n    public static partial TorchSharp.torch.Tensor Bad(TorchSharp.torch.Tensor x) =>\n"
+            + "        throw new System.InvalidOperationException(\"no luck\");\n}\n");
+
+        Assert.Equal(
+            $"seg: the C# in {code}, line 6, failed: InvalidOperationException: no luck\n",
+            Fails(1, "profile", "Failing", "--size", "1x3x16x16", "--file", file, "--file", code));
+    }
+
+    [Fact]
+    public void A_network_of_the_program_is_checked_with_the_files_that_hide_its_own()
+    {
+        var file = Write(
+            "hiding.seg",
+            "namespace SegDsl.Models.Backbones\n\nbackbone ResNetDeep(depth: int = 1)\n{\n    in image: [N, 3, H, W]\n"
+            + "    out c1 = image -> a: Conv(8, 3, stride: 2)\n    out c4 = c1 -> b: Conv(8, 3, stride: 2)\n}\n");
+
+        foreach (var command in new[] { "summary", "explain" })
+            Assert.Contains("error SEG205: 'ResNetDeep' has no parameter 'stride'.", RunZoo(command, "DeepR50V3Plus", "--file", file).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Errors_in_csharp_have_locations()
     {
         var code = Write("operations.cs", "public static class Operations\n{\n    public static int One => \"one\";\n}\n");

@@ -143,13 +143,61 @@ public sealed class SweepFolderTests : CommandLineFixture
         Assert.Contains($"seg: lr=0.1,crop=16 failed: {StateOf("lr=0.1,crop=16")} ", resumed.Error, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^0\.1 +16 .* failed$", resumed.Output);
         Assert.Equal(1, new RunFolder(InFolder("run", "lr=0.01,crop=16")).ReadStatus()!.Step);
-        var advice = $" Restore the file, or delete the folder {InFolder("run", "lr=0.1,crop=16")} to train the run again.\n";
+        var advice = $" To train the run again, delete the folder {InFolder("run", "lr=0.1,crop=16")}.\n";
         Assert.Contains(advice, resumed.Error, StringComparison.Ordinal);
         Assert.Contains("contains runs of a sweep. Resume it", Train(Experiment, "--steps", "1").Error, StringComparison.Ordinal);
         Directory.Delete(InFolder("run", "lr=0.1,crop=16"), recursive: true);
         Assert.Equal(0, Train(Experiment, "--steps", "1", "--resume").Code);
         File.WriteAllText(StateOf("lr=0.1,crop=16"), "damaged");
         Assert.Equal(0, Train(Experiment, "--steps", "1", "--restart").Code);
+    }
+
+    [Fact]
+    public void Damage_that_looks_like_another_setting_fails_its_run_only()
+    {
+        Assert.Equal(0, Train(Experiment, "--steps", "1").Code);
+        var state = File.ReadAllBytes(StateOf("lr=0.1,crop=16"));
+        var batch = state.AsSpan().IndexOf("batch 2"u8);
+        Assert.True(batch > 0);
+        state[batch + 6] = (byte)'3';
+        File.WriteAllBytes(StateOf("lr=0.1,crop=16"), state);
+
+        var resumed = Train(Experiment, "--steps", "2", "--resume");
+
+        Assert.Equal(1, resumed.Code);
+        Assert.Contains("lr=0.1,crop=16 failed: ", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains("does not match its checksum", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(2, new RunFolder(InFolder("run", "lr=0.01,crop=16")).ReadStatus()!.Step);
+    }
+
+    [Fact]
+    public void A_missing_state_fails_its_run_only()
+    {
+        Assert.Equal(0, Train(Experiment).Code);
+        File.Delete(StateOf("lr=0.1,crop=16"));
+
+        var resumed = Train(Experiment, "--resume");
+
+        Assert.Equal(1, resumed.Code);
+        Assert.EndsWith("Restore the state, or delete the folder to train the run again.\n", resumed.Error, StringComparison.Ordinal);
+        Directory.Delete(InFolder("run", "lr=0.1,crop=16"), recursive: true);
+        Assert.Equal((0, ""), (Train(Experiment, "--resume") is var again ? again.Code : 1, again.Error));
+    }
+
+    [Fact]
+    public void Runs_of_another_network_are_noted()
+    {
+        Assert.Equal(0, Train(Experiment, "--lr", "0.1").Code);
+        string[] more = ["--lr", "0.1", "--resume"];
+        CommandResult Changed(string before, string after) => Run([
+            "train", "Swept", "--file", Write("sweep.seg", (Squares + Network + Experiment).Replace(before, after, StringComparison.Ordinal)), "--data",
+            InFolder("shapes"), "--output", InFolder("run"), .. more]);
+
+        foreach (var (before, after) in new[] { ("relu", "sigmoid"), ("width: int = 4", "width: int = 8") })
+            Assert.Contains("were changed after the start of crop=8 crop=16. If", Changed(before, after).Error, StringComparison.Ordinal);
+        // Comments, spaces, and other declarations of data do not change a network.
+        Assert.Equal("", Changed("    out seg", "    // The scores.\n    out   seg").Error);
+        Assert.Equal("", Changed("network Small", Squares.Replace("Squares", "Other", StringComparison.Ordinal) + "network Small").Error);
     }
 
     [Theory]

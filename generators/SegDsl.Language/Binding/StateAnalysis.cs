@@ -151,7 +151,7 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
         protected override void OnLoop(TensorLoop repeated)
         {
             if (passes == 0 && repeated.Label is null && !repeated.IsInline && LayerFinder.Any(repeated.Body, layer => layer.HoldsState))
-                diagnostics.Report(NameDiagnostics.MissingLabel, source, repeated.Span, "for");
+                diagnostics.Report(NameDiagnostics.MissingLabel, source, repeated.Span, "for", " or 'inline for'");
             passes++;
             base.OnLoop(repeated);
             passes--;
@@ -160,7 +160,11 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
         protected override void OnLayer(BoundLayer layer, bool isStage)
         {
             if (layer.HoldsState && layer.Label is null && !layer.IsInline && !isStage && passes == 0)
-                diagnostics.Report(NameDiagnostics.MissingLabel, source, layer.Span, Describe(layer));
+            {
+                var text = Describe(layer);
+                // A single operation has no children to inline.
+                diagnostics.Report(NameDiagnostics.MissingLabel, source, layer.Span, text, layer is OperationLayer ? "" : $" or 'inline {text}'");
+            }
             base.OnLayer(layer, isStage);
         }
 

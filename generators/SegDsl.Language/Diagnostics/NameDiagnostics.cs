@@ -21,7 +21,7 @@ internal static class NameDiagnostics
         new("SEG205", Error, "Unknown parameter", "'{0}' has no parameter '{1}'.{2}");
 
     public static readonly DiagnosticDescriptor MissingLabel =
-        new("SEG206", Error, "Missing layer name", "'{0}' has learnable parameters and needs a name; write 'name: {0}' or 'inline {0}'.");
+        new("SEG206", Error, "Missing layer name", "'{0}' has learnable parameters and needs a name; write 'name: {0}'{1}.");
 
     public static readonly DiagnosticDescriptor Recursion =
         new("SEG207", Error, "Block contains itself", "A block cannot contain itself: {0}; write repetition with 'for'.");

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using SegDsl.Cli.Sources;
 
 namespace SegDsl.Cli.CommandLine;
 
@@ -18,8 +20,17 @@ internal static class Failure
         ExternalException => $"torch: {FirstLine(exception.Message)}",
         DllNotFoundException => $"missing native library: {FirstLine(exception.Message)}",
         _ when Environment.GetEnvironmentVariable(TraceVariable) is not null => exception.ToString(),
+        _ when PlaceInOwnCode(exception) is { } place => $"the C# in {place} failed: {exception.GetType().Name}: {FirstLine(exception.Message)}",
         _ => $"internal error, please report it: {exception.GetType().Name}: {FirstLine(exception.Message)} (set {TraceVariable}=1 to print the stack trace)",
     };
+
+    /// <summary>The file and line of a C# file of the user in which an exception was thrown; null if it was thrown elsewhere.</summary>
+    private static string? PlaceInOwnCode(Exception exception)
+    {
+        var frame = new StackTrace(exception, fNeedFileInfo: true).GetFrames().FirstOrDefault(frame => SourceFile.IsCSharp(frame.GetFileName() ?? "")
+            && DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName.StartsWith(OwnCatalog.RootNamespace + ".", StringComparison.Ordinal) == true);
+        return frame is null ? null : string.Create(CultureInfo.InvariantCulture, $"{frame.GetFileName()}, line {frame.GetFileLineNumber()},");
+    }
 
     /// <summary>Returns the first line of a message; native libraries append their stack trace after it.</summary>
     public static string FirstLine(string message) => message.AsSpan().Trim().IndexOf('\n') is var end and >= 0 ? message.Trim()[..end] : message;

@@ -39,13 +39,14 @@ internal sealed class CheckCommand : ICommand
             var sources = context.ReadWithCode(SourceFile.Find(inputs is [] ? ["."] : inputs));
             var files = sources.Own.Select(f => f.Path).ToList();
             var diagnostics = Diagnose(sources, files, parsed.GetValue(strict));
+            var hasErrors = diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+            // Its errors are reported before the summary, which would count none.
+            if (!hasErrors && sources.Code.Count > 0) OwnCatalog.Check(sources, context.Error);
             if (parsed.GetResult(sarif.Option) is null)
                 json.Write(parsed, context.Output, Print, () => CheckDocument.Of(files.Count, diagnostics), DiagnosticJson.Default.CheckDocument);
             else
                 sarif.Write(parsed, context.Output, Print, () => Sarif.Of(diagnostics), SarifJson.Default.SarifLog);
-            if (diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error)) return 1;
-            if (sources.Code.Count > 0) OwnCatalog.Check(sources, context.Error);
-            return 0;
+            return hasErrors ? 1 : 0;
 
             void Print(TextWriter output)
             {

@@ -64,7 +64,7 @@ internal sealed class ExplainCommand : ICommand
         if (compilation.Files.SelectMany(file => file.Externs).FirstOrDefault(operation => operation.Name == name) is { } method)
             return BlockText.DescribeExtern(method);
         return compilation.Files.SelectMany(file => file.Blocks).FirstOrDefault(block => block.Name == name) is { } found
-            ? BlockText.Describe(compilation, found.Signature)
+            ? BlockText.Describe(context.CompilationOf(name), found.Signature)
             : parts;
     }
 

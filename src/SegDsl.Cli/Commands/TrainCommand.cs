@@ -130,7 +130,7 @@ internal sealed class TrainCommand : IExtendedCommand
             {
                 var status = existing == ExistingRun.Resume ? SavedRun.Read(context, folder, declared.Name) : null;
                 var notes = new List<string>();
-                var initial = status is null ? basis : settings.Restore(basis, status.Settings, parsed, notes.Add);
+                var initial = status is null ? basis : Restore(status.Settings);
                 var chosen = settings.Apply(initial, parsed);
                 if (chosen.Precision == ComputePrecision.Fp16 && !TorchSharp.torch.cuda.is_available())
                     throw new OptionException("--precision fp16 requires a CUDA device; use bf16 on CPUs.");
@@ -148,6 +148,20 @@ internal sealed class TrainCommand : IExtendedCommand
                     Steps = (int?)parsed.GetValue(steps),
                 });
                 return (chosen, parsed.GetValue(save) is { } interval ? options with { SaveEvery = interval } : options, notes);
+
+                Experiment Restore(IReadOnlyDictionary<string, string> begun)
+                {
+                    try
+                    {
+                        return settings.Restore(basis, begun, parsed, notes.Add);
+                    }
+                    catch (CommandException)
+                    {
+                        // What seems to be an invalid value can be damage.
+                        SavedRun.Verify(folder);
+                        throw;
+                    }
+                }
             }
         });
         return command;

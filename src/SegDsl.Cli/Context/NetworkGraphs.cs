@@ -22,14 +22,24 @@ internal static class NetworkGraphs
     /// </exception>
     public static NetworkGraph Graph(this CommandContext context, string name, IReadOnlyList<string> settings)
     {
-        var compilation = context.Sources.Compilation;
-        var errors = compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
-        new DiagnosticText(context.Error, compilation).Print(errors);
-        OwnCatalog.ThrowIfErrors(errors.Count, ".seg");
+        var compilation = context.CompilationOf(name);
         var graph = context.Sources.FindNetwork(name) ?? OfBlock(compilation, name, settings);
         if (settings.Count > 0) graph = Layout(context, graph, settings);
         var missing = graph.OpenParameters.FirstOrDefault(p => p.Value is null).Key;
         return missing is null ? graph : throw new CommandException($"{name} requires a value for {missing}: write --set {missing}=VALUE.");
+    }
+
+    /// <summary>Returns the compilation of the files of a network, backbone or block. Errors are printed.</summary>
+    /// <param name="context">The context of the command.</param>
+    /// <param name="name">The name of the network, backbone or block.</param>
+    /// <exception cref="CommandException">A file has errors.</exception>
+    public static Compilation CompilationOf(this CommandContext context, string name)
+    {
+        var compilation = context.Sources.CompilationOf(name);
+        var errors = compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        new DiagnosticText(context.Error, compilation).Print(errors);
+        OwnCatalog.ThrowIfErrors(errors.Count, ".seg");
+        return compilation;
     }
 
     private static NetworkGraph OfBlock(Compilation compilation, string name, IReadOnlyList<string> settings)

@@ -16,7 +16,8 @@ namespace SegDsl.Cli.Sources;
 /// <summary>Creates the catalog of the user's files: generates, compiles and loads an assembly, or loads it from the cache if nothing has changed.</summary>
 internal static class OwnCatalog
 {
-    private const string RootNamespace = "SegDsl.Own";
+    /// <summary>The beginning of the names of compiled assemblies.</summary>
+    public const string RootNamespace = "SegDsl.Own";
 
     /// <summary>Returns the catalog of the files.</summary>
     /// <param name="sources">The files, with those that they can use.</param>

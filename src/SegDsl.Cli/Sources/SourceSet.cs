@@ -42,6 +42,18 @@ internal sealed class SourceSet
     /// <summary>The same files without their diagnostics, for the graphs of some networks. It takes less time.</summary>
     public Compilation Bound => bound.Value;
 
+    /// <summary>
+    /// Like <see cref="Compilation"/>, also with the diagnostics of the files that declare a network and of those that they refer to: a file of the user can
+    /// hide what they refer to.
+    /// </summary>
+    /// <param name="network">The name of the network.</param>
+    public Compilation CompilationOf(string network) => Own is [] ? Compilation : SegCode.Check(
+        Bound,
+        [
+            .. Own.Select(f => f.Path),
+            .. Bound.Files.Where(f => f.Blocks.Any(b => b.Signature.Name == network)).Select(f => f.Source.Path),
+        ]);
+
     /// <summary>Returns the graph of a network. A network of the user hides one of the catalog.</summary>
     /// <param name="name">The name of a network of the catalog.</param>
     /// <exception cref="CommandException">No file declares the network, or its files have errors.</exception>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using SegDsl.Cli.Sources;
 using SegDsl.Experiments;
 using SegDsl.Language.Syntax;
 
@@ -39,6 +40,20 @@ internal static partial class ExperimentParts
             .. experiment.Augment, .. experiment.Metrics, .. experiment.Rules, .. experiment.Freeze, .. experiment.Recompute, .. experiment.StartRenames,
         ];
         var text = string.Join('\n', parts.Select(part => Convert.ToString(part, System.Globalization.CultureInfo.InvariantCulture)));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    }
+
+    /// <summary>
+    /// A digest of what else in the files of the user determines a run: networks, blocks and C#, without comments and spaces. Empty without such files.
+    /// </summary>
+    /// <param name="sources">The files.</param>
+    public static string DigestOf(SourceSet sources)
+    {
+        if (sources.Own is []) return "";
+        var declarations = sources.Own.SelectMany(file => SyntaxTree.Parse(file.Path, file.Text).Root.Declarations
+            .Where(declared => declared is not (ExperimentSyntax or DatasetSyntax))
+            .Select(declared => Line(file.Text.Substring(declared.Span.Start, declared.Span.Length))));
+        var text = string.Join('\n', declarations.Order(StringComparer.Ordinal).Concat(sources.Code.Select(file => file.Text)));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 

@@ -1,6 +1,7 @@
 using SegDsl.Checkpoints;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
+using SegDsl.Cli.Training;
 using SegDsl.Experiments;
 using SegDsl.Training;
 
@@ -14,6 +15,8 @@ namespace SegDsl.Cli.Sweeps;
 /// <param name="steps">The number of steps of every run; null for that of its epochs.</param>
 internal sealed class Sweep(CommandContext context, Experiment experiment, string folder, ExistingRun existing, int? steps)
 {
+    private readonly string sources = context.Files is [] ? "" : ExperimentParts.DigestOf(context.Sources);
+
     /// <summary>Trains the runs that are not complete, prints and writes the results.</summary>
     /// <param name="combinations">The combinations of values.</param>
     /// <param name="trainer">How to train a run.</param>
@@ -36,19 +39,25 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
         var recorded = runs.Select(run => existing == ExistingRun.Resume && run.Before is { } before
             ? before : Record(run) with { IsPending = existing == ExistingRun.Replace && run.HasState }).ToList();
         Write(recorded);
+        if (existing == ExistingRun.Resume) NoteOtherSources(runs);
         var results = new List<SweepResult>();
         for (var i = 0; i < runs.Count; i++)
         {
             var run = runs[i];
             context.Output.WriteLine($"Run {i + 1} of {runs.Count}: {run.Name}");
             var choice = recorded[i].IsPending ? ExistingRun.Replace : existing;
+            var hadState = run is { HasState: true, Before: not null };
             string? problem = null;
             try
             {
+                if (choice == ExistingRun.Resume) RefuseWithoutState(run);
                 if (choice == ExistingRun.Resume && IsComplete(run))
                 {
+                    var changes = trainer.FindDataChanges(run.Combination, run.Folder);
+                    // What seems to be a change can be damage.
+                    if (changes.Count > 0) run.Folder.VerifyState();
                     context.Output.WriteLine("The run is complete.");
-                    foreach (var change in trainer.FindDataChanges(run.Combination, run.Folder)) context.Note($"{run.Name}: {change}");
+                    foreach (var change in changes) context.Note($"{run.Name}: {change}");
                 }
                 else if (trainer.Train(run.Combination, run.Folder, choice) is null)
                 {
@@ -57,13 +66,13 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
                     context.Note($"stopped in run {i + 1} of {runs.Count}. {trainer.ResumeAdvice} to resume the sweep.");
                     return trainer.StoppedCode();
                 }
-                recorded[i] = Record(run);
+                recorded[i] = Record(run) with { Sources = hadState && choice == ExistingRun.Resume ? run.Before!.Sources : sources };
                 Write(recorded);
             }
             catch (Exception e) when (e is TrainingException or CommandException or CheckpointException)
             {
                 // The other values may be better, and the other runs intact.
-                problem = e.Message;
+                problem = e is CheckpointException damage && damage.Path == run.Folder.State ? SavedRun.Damaged(run.Folder, damage).Message : e.Message;
                 context.Note($"{run.Name} failed: {problem}");
             }
             results.Add(new(run.Combination, run.Folder, problem));
@@ -75,6 +84,25 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
         return results.Exists(result => result.Problem is not null) ? 1 : 0;
     }
 
+    /// <summary>Notes the runs that were started before a network, block or C# of the user's files was changed, perhaps one that they do not use.</summary>
+    private void NoteOtherSources(IReadOnlyList<FoundRun> runs)
+    {
+        var older = runs.Where(run => run is { HasState: true, Before.Sources.Length: > 0 } && run.Before.Sources != sources).Select(run => run.Name).ToList();
+        if (older.Count > 0)
+            context.Note(
+                $"networks, blocks or C# in {string.Join(", ", context.Files.Concat(context.CodeFiles))} were changed after the start of {SweepFolder.List(older)}. "
+                + "If the network of the runs is another one now, their scores are not comparable: delete their folders to train them again.");
+    }
+
+    /// <summary>Refuses a run whose state was deleted. What the trainer would advise applies to all runs of a sweep.</summary>
+    private static void RefuseWithoutState(FoundRun run)
+    {
+        if (!run.HasState && (File.Exists(run.Folder.LastWeights) || File.Exists(run.Folder.Metrics)))
+            throw new CommandException(
+                $"{run.Folder.Path} contains files of a run, but not the state to resume it ({Path.GetFileName(run.Folder.State)}). Restore the state, or "
+                + "delete the folder to train the run again.");
+    }
+
     private void Write(IReadOnlyList<RecordedRun> runs) =>
         SweepFile.Write(folder, new(experiment.Name, ExperimentParts.TextsOf(experiment), runs));
 
@@ -83,7 +111,10 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
         var applied = run.Combination.Apply(experiment);
         return new(
             run.Name, run.Combination.Values.ToDictionary(v => v.Setting, v => v.Value), steps,
-            applied.Settings.ToDictionary(setting => setting.Name, setting => setting.TextOf(applied)), ExperimentParts.DigestOf(applied));
+            applied.Settings.ToDictionary(setting => setting.Name, setting => setting.TextOf(applied)), ExperimentParts.DigestOf(applied))
+        {
+            Sources = sources,
+        };
     }
 
     /// <summary>

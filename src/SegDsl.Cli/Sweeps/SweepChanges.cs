@@ -15,13 +15,17 @@ internal sealed class SweepChanges(string folder, Experiment experiment, int? st
     /// <exception cref="CommandException">A run has other settings. The message lists all differences.</exception>
     public void Refuse(IReadOnlyList<FoundRun> runs, SweepRecord? record)
     {
-        var differences = runs.SelectMany(run => Of(run, record).Select(difference => (run.Name, Difference: difference)))
+        // A difference can be damage, which is reported when the run is trained.
+        var changed = runs.Select(run => (run.Name, Differences: Of(run, record).ToList())).Where(run => run.Differences.Count > 0)
+            .Where(run => !runs.First(r => r.Name == run.Name).IsDamaged).ToList();
+        var differences = changed.SelectMany(run => run.Differences.Select(difference => (run.Name, Difference: difference)))
             .GroupBy(found => found.Difference, found => found.Name)
             .Select(group => $"{Names([.. group])} {(group.Count() == 1 ? "was" : "were")} trained {group.Key}").ToList();
+        var some = changed.Count < runs.Count ? "delete the folders of these runs to train them again, replace all runs" : "replace it";
         if (differences.Count > 0)
             throw new CommandException(
                 $"{folder} contains runs with other settings, which are not comparable: {string.Join("; ", differences)}. Resume the sweep with the "
-                + "same settings, replace it (--restart), or use another folder (--output FOLDER).");
+                + $"same settings, {some} (--restart), or use another folder (--output FOLDER).");
 
         string Names(List<string> names) => names.Count == runs.Count && names.Count > 1 ? "all runs" : SweepFolder.List(names);
     }

@@ -80,10 +80,13 @@ internal sealed record SweepRecord(string Experiment, IReadOnlyDictionary<string
 /// <param name="Values">The values of the combined settings, by name.</param>
 /// <param name="Steps">The number of steps on the command line; null for the steps of its epochs.</param>
 /// <param name="Settings">All settings of the run, by name.</param>
-/// <param name="Parts">The digest of the other parts of the experiment; see <see cref="ExperimentParts.DigestOf"/>.</param>
+/// <param name="Parts">The digest of the other parts of the experiment; see <see cref="ExperimentParts.DigestOf(SegDsl.Experiments.Experiment)"/>.</param>
 internal sealed record RecordedRun(
     string Folder, IReadOnlyDictionary<string, string> Values, int? Steps, IReadOnlyDictionary<string, string> Settings, string Parts)
 {
+    /// <summary>The digest of the files of the user when the run was started; see <see cref="ExperimentParts.DigestOf(Sources.SourceSet)"/>.</summary>
+    public string Sources { get; init; } = "";
+
     /// <summary>Whether the folder has a run from before a restart, which has not replaced it yet.</summary>
     public bool IsPending { get; init; }
 

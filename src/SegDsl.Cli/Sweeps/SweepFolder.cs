@@ -17,6 +17,23 @@ internal sealed record FoundRun(SweepRun Combination, RunFolder Folder, Recorded
     /// <summary>Whether the run has saved a state.</summary>
     public bool HasState => File.Exists(Folder.State);
 
+    /// <summary>Whether the content of the saved state does not match its checksum. Reads the whole file.</summary>
+    public bool IsDamaged
+    {
+        get
+        {
+            try
+            {
+                Folder.VerifyState();
+                return false;
+            }
+            catch (CheckpointException)
+            {
+                return true;
+            }
+        }
+    }
+
     /// <summary>The status; null if the run has saved no state, or the state is damaged, which is reported when the run is trained.</summary>
     public RunStatus? TryReadStatus()
     {
@@ -117,7 +134,8 @@ internal sealed class SweepFolder(string folder, string experiment)
             throw new CommandException(
                 $"{folder} contains runs of a sweep over other values: {List(others)}. The sweep has {Quantity.Of(runs.Count, "run")} now"
                 + $"{(added.Count > 0 ? $", of which {(added.Count == 1 ? "1 is" : $"{added.Count} are")} new: {List(added)}" : "")}. "
-                + "Resume the sweep with the values that it had, use another folder (--output FOLDER), or train the runs that it has now with --restart, which "
+                + "Resume the sweep with the values that it had, delete the folders of the other runs to leave them out, use another folder (--output FOLDER), "
+                + "or train the runs that it has now with --restart, which "
                 + $"{(deleted.Count > 0 ? $"deletes {List(deleted)} and " : "")}keeps the other runs.");
         }
         // After a restart, the sweep has runs of its own beside it.

@@ -49,9 +49,24 @@ internal static class SavedRun
         }
     }
 
+    /// <summary>Compares the state with its checksum.</summary>
+    /// <param name="folder">The folder of the run.</param>
+    /// <exception cref="CommandException">The state is damaged.</exception>
+    public static void Verify(RunFolder folder)
+    {
+        try
+        {
+            folder.VerifyState();
+        }
+        catch (CheckpointException e)
+        {
+            throw Damaged(folder, e);
+        }
+    }
+
     /// <summary>Creates the message about a damaged state.</summary>
     /// <param name="folder">The folder of the run.</param>
     /// <param name="e">The damage.</param>
     public static CommandException Damaged(RunFolder folder, CheckpointException e) =>
-        new($"{e.Message} Restore the file, or delete the folder {folder.Path} to train the run again.", e);
+        new($"{e.Message} To train the run again, delete the folder {folder.Path}.", e);
 }

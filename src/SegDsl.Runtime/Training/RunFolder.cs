@@ -96,11 +96,15 @@ public sealed class RunFolder(string path)
         var status = ReadStatus();
         if (status is null || status.Experiment == experiment) return status;
         // The name can be damaged, too.
-        FileChecksum.Verify(State);
+        VerifyState();
         throw new TrainingException(
             $"'{Path}' contains a run of {status.Experiment}, which {experiment} cannot resume. Use another folder ({OtherFolder}), "
             + $"resume the run with its own experiment, or replace it ({Replace}).");
     }
+
+    /// <summary>Compares the saved state with its checksum, which reads the whole file.</summary>
+    /// <exception cref="CheckpointException">There is no state, or it is damaged.</exception>
+    public void VerifyState() => FileChecksum.Verify(State);
 
     /// <summary>Prepares the folder for a run, and locks it against other processes until the result is disposed.</summary>
     /// <param name="existing">How to handle an existing run.</param>
