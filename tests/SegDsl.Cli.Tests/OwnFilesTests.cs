@@ -287,6 +287,9 @@ public sealed class OwnFilesTests : CommandLineFixture
 
         foreach (var command in new[] { "summary", "explain" })
             Assert.Contains("error SEG205: 'ResNetDeep' has no parameter 'stride'.", RunZoo(command, "DeepR50V3Plus", "--file", file).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "SegDsl.Models.Backbones.ResNetDeep is declared in your files and by the program.", RunZoo("keys", "DeepR50V3Plus", "--file", file).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,6 +37,9 @@ internal static class OwnCatalog
         if (!executes && sources.Code is [] && cache.Find(key + Declared) is { } declared) return (Load(declared), false);
         var (assembly, isComplete) = Compile("SegDsl.Own." + key, sources, error, executes);
         cache.Add(isComplete ? key : key + Declared, assembly);
+        foreach (var name in sources.Redeclared())
+            error.WriteLine(
+                $"seg: {name} is declared in your files and by the program. Networks and experiments of the program keep its own; use another namespace for yours.");
         return (Load(assembly), isComplete);
     }
 

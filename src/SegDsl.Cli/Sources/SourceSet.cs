@@ -12,6 +12,7 @@ namespace SegDsl.Cli.Sources;
 /// </summary>
 internal sealed class SourceSet
 {
+    private readonly Func<IReadOnlyList<SourceFile>> cataloged;
     private readonly Lazy<IReadOnlyList<SyntaxTree>> trees;
     private readonly Lazy<Compilation> compilation;
     private readonly Lazy<Compilation> bound;
@@ -21,7 +22,7 @@ internal sealed class SourceSet
     /// <param name="code">The C# files of the user.</param>
     public SourceSet(Func<IReadOnlyList<SourceFile>> cataloged, IReadOnlyList<SourceFile> own, IReadOnlyList<SourceFile> code)
     {
-        (Own, Code) = (own, code);
+        (this.cataloged, Own, Code) = (cataloged, own, code);
         trees = new(() => Parse(cataloged(), own));
         bound = new(() => SegCompiler.Open(trees.Value));
         compilation = new(() => SegCode.Check(bound.Value, [.. own.Select(f => f.Path)]));
@@ -67,6 +68,18 @@ internal sealed class SourceSet
         var paths = Own.Select(f => f.Path).ToHashSet();
         return Compilation.Files.SelectMany(f => f.Blocks).Select(b => b.Signature).Where(s => s.Name == name)
             .OrderByDescending(s => paths.Contains(s.Source.Path)).Select(Compilation.GraphOf).OfType<NetworkGraph>().FirstOrDefault();
+    }
+
+    /// <summary>The full names that both the user's files and the program declare.</summary>
+    public IReadOnlyList<string> Redeclared()
+    {
+        var own = Own.Select(f => f.Path).ToHashSet();
+        var declared = trees.Value.Where(tree => own.Contains(tree.Source.Path) && tree.Root.Namespace is not null).SelectMany(DeclaredNames).ToHashSet();
+        return declared.Count == 0 ? [] :
+        [
+            .. cataloged().Where(f => declared.Any(name => f.Text.Contains("namespace " + name.Namespace, StringComparison.Ordinal)))
+                .SelectMany(f => DeclaredNames(SegCompiler.Parse(f.Path, f.Text))).Where(declared.Contains).Select(name => $"{name.Namespace}.{name.Name}"),
+        ];
     }
 
     private static List<SyntaxTree> Parse(IReadOnlyList<SourceFile> cataloged, IReadOnlyList<SourceFile> own)
