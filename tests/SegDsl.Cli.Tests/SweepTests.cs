@@ -77,7 +77,8 @@ public sealed class SweepTests : CommandLineFixture
     [InlineData("--epochs", "2", "runs of a sweep: lr=0.01,crop=16 lr=0.1,crop=16. Swept is a single run now, because it has no sweep. Use another")]
     [InlineData("sweep", "lr in [0.1, 1], crop in [16]",
         "other values: lr=0.01,crop=16. The sweep has 2 runs now, of which 1 is new: lr=1,crop=16. Resume the sweep with the values that it had, "
-            + "delete the folders of the other runs to leave them out, use another folder (--output FOLDER), or train the runs that it has now with --restart, which deletes lr=0.1,crop=16 and keeps the other runs.")]
+            + "delete the folders of the other runs to leave them out, use another folder (--output FOLDER), or train the runs that it has now with "
+            + "--restart, which deletes lr=0.1,crop=16 and keeps the other runs.")]
     public void A_sweep_is_not_resumed_with_other_values(string option, string value, string message)
     {
         const string Before = "lr in [0.1, 0.01], crop in [8, 16]";

@@ -2,13 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using SegDsl.Cli.Sources;
 
 namespace SegDsl.Cli.CommandLine;
 
 /// <summary>Converts exceptions to messages for the user.</summary>
 internal static class Failure
 {
+    /// <summary>The beginning of the names of the assemblies that are compiled from files of the user.</summary>
+    public const string OwnAssembly = "SegDsl.Own";
+
     /// <summary>If set, internal errors include their stack trace.</summary>
     private const string TraceVariable = "SEG_TRACE";
 
@@ -27,10 +29,12 @@ internal static class Failure
     /// <summary>The file and line of a C# file of the user in which an exception was thrown; null if it was thrown elsewhere.</summary>
     private static string? PlaceInOwnCode(Exception exception)
     {
-        var frame = new StackTrace(exception, fNeedFileInfo: true).GetFrames().FirstOrDefault(frame => SourceFile.IsCSharp(frame.GetFileName() ?? "")
-            && DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName.StartsWith(OwnCatalog.RootNamespace + ".", StringComparison.Ordinal) == true);
+        var frame = new StackTrace(exception, fNeedFileInfo: true).GetFrames().FirstOrDefault(IsOwn);
         return frame is null ? null : string.Create(CultureInfo.InvariantCulture, $"{frame.GetFileName()}, line {frame.GetFileLineNumber()},");
     }
+
+    private static bool IsOwn(StackFrame frame) => frame.GetFileName()?.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) == true
+        && DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName.StartsWith(OwnAssembly + ".", StringComparison.Ordinal) == true;
 
     /// <summary>Returns the first line of a message; native libraries append their stack trace after it.</summary>
     public static string FirstLine(string message) => message.AsSpan().Trim().IndexOf('\n') is var end and >= 0 ? message.Trim()[..end] : message;

@@ -16,8 +16,7 @@ namespace SegDsl.Cli.Sources;
 /// <summary>Creates the catalog of the user's files: generates, compiles and loads an assembly, or loads it from the cache if nothing has changed.</summary>
 internal static class OwnCatalog
 {
-    /// <summary>The beginning of the names of compiled assemblies.</summary>
-    public const string RootNamespace = "SegDsl.Own";
+    private const string RootNamespace = Failure.OwnAssembly;
 
     /// <summary>Returns the catalog of the files.</summary>
     /// <param name="sources">The files, with those that they can use.</param>
@@ -39,7 +38,8 @@ internal static class OwnCatalog
         cache.Add(isComplete ? key : key + Declared, assembly);
         foreach (var name in sources.Redeclared())
             error.WriteLine(
-                $"seg: {name} is declared in your files and by the program. Networks and experiments of the program keep its own; use another namespace for yours.");
+                $"seg: {name} is declared in your files and by the program. Networks and experiments of the program keep its own; "
+                + "use another namespace for yours.");
         return (Load(assembly), isComplete);
     }
 

@@ -90,7 +90,8 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
         var older = runs.Where(run => run is { HasState: true, Before.Sources.Length: > 0 } && run.Before.Sources != sources).Select(run => run.Name).ToList();
         if (older.Count > 0)
             context.Note(
-                $"networks, blocks or C# in {string.Join(", ", context.Files.Concat(context.CodeFiles))} were changed after the start of {SweepFolder.List(older)}. "
+                $"networks, blocks or C# in {string.Join(", ", context.Files.Concat(context.CodeFiles))} were changed after the start of "
+                + $"{SweepFolder.List(older)}. "
                 + "If the network of the runs is another one now, their scores are not comparable: delete their folders to train them again.");
     }
 
