@@ -25,16 +25,19 @@ internal sealed class ForeignHabits(SourceText source, DiagnosticBag diagnostics
         found[kind] = found.TryGetValue(kind, out var first) ? first with { Count = first.Count + 1 } : (span, advice, 1);
     }
 
-    /// <summary>Records a semicolon after some tokens.</summary>
-    public void AddSemicolon(SourceSpan span, List<Token> before, bool isSeparator)
+    /// <summary>Records a semicolon.</summary>
+    /// <param name="span">The place.</param>
+    /// <param name="before">The tokens before it.</param>
+    /// <param name="word">The index of the first token of the line; -1 if there is none.</param>
+    /// <param name="isSeparator">Whether it is between the items of a list.</param>
+    public void AddSemicolon(SourceSpan span, List<Token> before, int word, bool isSeparator)
     {
-        if (!BelongsToStatement(before)) Add(span, isSeparator ? Separator : Statement);
+        if (!BelongsToStatement(before, word)) Add(span, isSeparator ? Separator : Statement);
     }
 
     /// <summary>Whether the line is a statement of another language, which no valid line begins like.</summary>
-    private static bool BelongsToStatement(List<Token> before)
+    private static bool BelongsToStatement(List<Token> before, int word)
     {
-        var word = before.FindLastIndex(t => t.IsFirstOnLine);
         if (word < 0 || word + 1 == before.Count || !Others.Contains(before[word].Text)) return false;
         var next = before[word + 1].Kind;
         if (before[word].Text == "default") return next == TokenKind.Colon && word > 0 && before[word - 1].Kind == TokenKind.Identifier;

@@ -102,6 +102,7 @@ internal static class Lexer
         var (open, count) = (new Stack<TokenKind>(), 0);
         var foreign = new ForeignHabits(source, diagnostics);
         var isAfterInvalid = false;
+        var firstOfLine = -1;
         while (true)
         {
             trivia.Skip(input.Position);
@@ -144,13 +145,16 @@ internal static class Lexer
             if (token is { Kind: TokenKind.Bad, Text: ";" })
             {
                 var isInList = open.Count > 1 || (open.Count == 1 && open.Peek() != TokenKind.OpenBrace);
-                foreign.AddSemicolon(token.Span, tokens, isInList && NextOnLine(source.Text, end.Position) is not ('\0' or '}'));
+                foreign.AddSemicolon(token.Span, tokens, firstOfLine, isInList && NextOnLine(source.Text, end.Position) is not ('\0' or '}'));
                 isAfterInvalid = true;
                 continue;
             }
             var previous = token.IsFirstOnLine || tokens.Count == 0 ? null : tokens[tokens.Count - 1];
             if (IsWellFormed(token, previous, source, diagnostics, foreign))
+            {
+                if (token.IsFirstOnLine) firstOfLine = tokens.Count;
                 tokens.Add(isAfterInvalid && !token.IsFirstOnLine ? token with { IsAfterInvalid = true } : token);
+            }
             isAfterInvalid = token.Kind == TokenKind.Bad;
         }
         foreign.Report();
