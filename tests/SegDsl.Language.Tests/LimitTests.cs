@@ -63,6 +63,7 @@ public class LimitTests
         { "networks with loops", Numbered(
             "network Net#() { in image: [N, 3, H, W] out seg = image -> inline [for i in 0..30000 { relu }] }\n", 400), "SEG420" },
         { "semicolons", BlockHead + "    y = x" + Repeat("; a", 45_000) + "\n    out x\n}", "SEG110" },
+        { "returns", BlockHead + Repeat("    return x\n", 60_000) + "}", "SEG110 SEG112" },
         { "unknown names", BlockHead + Numbered("    name# = relu(nmae#)\n", 20_000) + "    out x\n}", "SEG112 SEG201" },
         { "broken statements", BlockHead + Numbered("    name# = = x)\n", 20_000) + "    out x\n}", "SEG106 SEG112" },
         { "duplicate names", BlockHead + Repeat("    y = relu(x)\n", 20_000) + "    out x\n}", "SEG112 SEG202" },

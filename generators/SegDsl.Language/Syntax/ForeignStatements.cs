@@ -17,6 +17,9 @@ internal static class ForeignStatements
         ["public", "private", "protected", "internal", "static", "sealed", "abstract", "final", "partial", "async", "export", "default", "pub", "let", "const"],
         StringComparer.Ordinal);
 
+    /// <summary>How many tokens before a <c>return</c> are considered, so that many of them take little time.</summary>
+    private const int LongestBody = 1_000;
+
     /// <summary>Words of statements that have no counterpart.</summary>
     private static readonly HashSet<string> Commands = new(
         ["print", "assert", "pass", "del", "raise", "global", "try", "except", "finally", "with", "super", "break", "continue", "require", "console",
@@ -179,7 +182,7 @@ internal static class ForeignStatements
     {
         var value = word.Next.Token.IsFirstOnLine || word.Next.Kind == TokenKind.End ? "y" : RestOfLine(word.Next, source);
         var here = word;
-        while (here.Position > 0 && !Recovery.IsDeclaration(here)) here = here.Stream.At(here.Position - 1);
+        for (var i = 0; i < LongestBody && here.Position > 0 && !Recovery.IsDeclaration(here); i++) here = here.Stream.At(here.Position - 1);
         // The outputs of a network have names.
         var output = here.Token.Text is "network" or "head" ? $"seg = {value}" : value;
         return $"results are declared with 'out', not with 'return'; write 'out {output}'";
