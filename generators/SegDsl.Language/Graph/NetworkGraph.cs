@@ -1,5 +1,4 @@
 using SegDsl.Language.Binding;
-using SegDsl.Language.Collections;
 using SegDsl.Language.Shapes;
 using SegDsl.Language.Text;
 
@@ -29,17 +28,14 @@ public sealed record NetworkGraph(
     /// <summary>The name of the network.</summary>
     public string Name => Network.Name;
 
-    // A large part of a network consists of copies, which share their shapes and costs.
-
     /// <summary>The number of learned parameters, without buffers.</summary>
-    public Dimension ParameterCount => Dimension.Sum(State.Where(s => s.IsParameter)
-        .GroupBy<StateEntry, TensorShape>(s => s.Shape, ReferenceComparer.Instance).Select(equal => equal.Key.Elements * equal.Count()));
+    public Dimension ParameterCount => Dimension.Sum(State.Where(s => s.IsParameter).Select(s => s.Shape.Elements));
 
     /// <summary>
     /// The floating-point operations of a forward pass in inference, as a function of the symbols; a multiply-add counts as two.
     /// </summary>
     /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
-    public Dimension Flops => Dimension.Sum(Nodes.GroupBy(n => n.Cost).Select(equal => equal.Key.Value * equal.Count()));
+    public Dimension Flops => Dimension.Sum(Nodes.Select(n => n.Flops));
 
     /// <summary>The values to substitute for open parameters to get the shapes with their defaults.</summary>
     public IReadOnlyDictionary<string, Dimension> Defaults

@@ -138,8 +138,14 @@ public sealed class Dimension : IEquatable<Dimension>
     };
 
     // A method of its own, so that products of numbers allocate no closure.
-    private static Dimension Product((Monomial Monomial, long Factor)[] left, (Monomial Monomial, long Factor)[] right) =>
-        Sum(left.SelectMany(l => right.Select(r => (l.Monomial.Times(r.Monomial), checked(l.Factor * r.Factor)))));
+    private static Dimension Product((Monomial Monomial, long Factor)[] left, (Monomial Monomial, long Factor)[] right)
+    {
+        var products = new (Monomial, long)[left.Length * right.Length];
+        var count = 0;
+        foreach (var l in left)
+            foreach (var r in right) products[count++] = (l.Monomial.Times(r.Monomial), checked(l.Factor * r.Factor));
+        return Sum(products);
+    }
 
     /// <summary>The quotient rounded down, for a denominator other than 0; a symbolic one is taken to be positive.</summary>
     /// <exception cref="DivideByZeroException">The denominator is the number 0.</exception>
@@ -226,15 +232,26 @@ public sealed class Dimension : IEquatable<Dimension>
             foreach (var factor in monomial.Factors) factor.AddSymbols(symbols);
     }
 
-    /// <summary>The sum of many dimensions, which sorts their terms once.</summary>
+    /// <summary>The sum of many dimensions, most of which have the same monomials.</summary>
     /// <exception cref="OverflowException">A number does not fit in 64 bits.</exception>
-    internal static Dimension Sum(IEnumerable<Dimension> dimensions) => Sum(dimensions.SelectMany(d => d.terms));
-
-    /// <summary>The sum of terms in any order.</summary>
-    private static Dimension Sum(IEnumerable<(Monomial Monomial, long Factor)> terms)
+    internal static Dimension Sum(IEnumerable<Dimension> dimensions)
     {
-        var sorted = terms.ToArray();
-        Array.Sort(sorted, static (left, right) => left.Monomial.CompareTo(right.Monomial));
+        var factors = new Dictionary<Monomial, long>();
+        foreach (var dimension in dimensions)
+        {
+            foreach (var (monomial, factor) in dimension.terms)
+            {
+                factors.TryGetValue(monomial, out var sum);
+                factors[monomial] = checked(sum + factor);
+            }
+        }
+        return Sum([.. factors.Select(f => (f.Key, f.Value))]);
+    }
+
+    /// <summary>The sum of terms in any order, which it sorts.</summary>
+    private static Dimension Sum((Monomial Monomial, long Factor)[] sorted)
+    {
+        if (sorted.Length > 1) Array.Sort(sorted, static (left, right) => left.Monomial.CompareTo(right.Monomial));
         var count = 0;
         for (var i = 0; i < sorted.Length;)
         {
@@ -324,7 +341,7 @@ public sealed class Dimension : IEquatable<Dimension>
             if (factor % divisor.Factor != 0 || monomial.DividedBy(divisor.Monomial) is not { } part) return false;
             parts.Add((part, factor / divisor.Factor));
         }
-        quotient = Sum(parts);
+        quotient = Sum(parts.ToArray());
         return true;
     }
 

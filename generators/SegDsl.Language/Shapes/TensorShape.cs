@@ -13,7 +13,18 @@ public sealed record TensorShape(IReadOnlyList<Dimension> Dimensions)
     public Dimension this[int index] => Dimensions[index];
 
     /// <summary>The number of elements.</summary>
-    public Dimension Elements => elements ??= Dimensions.Aggregate(Dimension.One, (product, dimension) => product * dimension);
+    public Dimension Elements => elements ??= Product();
+
+    private Dimension Product()
+    {
+        // Numbers first, because multiplying by them takes less.
+        var product = Dimension.One;
+        foreach (var dimension in Dimensions)
+            if (dimension.Value is not null) product *= dimension;
+        foreach (var dimension in Dimensions)
+            if (dimension.Value is null) product *= dimension;
+        return product;
+    }
 
     /// <summary>Creates a shape from dimensions.</summary>
     public static TensorShape Of(params Dimension[] dimensions) => new(dimensions);
