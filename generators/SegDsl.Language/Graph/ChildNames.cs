@@ -13,7 +13,7 @@ internal static class ChildNames
     public static void Check(
         IReadOnlyList<GraphNode> nodes, IReadOnlyList<GraphModule> modules, DiagnosticBag diagnostics)
     {
-        var owners = new Dictionary<string, (bool IsModule, int Index)>(StringComparer.Ordinal);
+        var owners = new Dictionary<string, (bool IsModule, int Index)>(nodes.Count, StringComparer.Ordinal);
         var counted = new HashSet<int>();
         var reported = new HashSet<int>();
         foreach (var node in nodes.Where(n => !n.IsAgain && IsChild(n, modules[n.Module])))

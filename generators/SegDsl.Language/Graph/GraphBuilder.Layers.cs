@@ -54,26 +54,27 @@ internal sealed partial class GraphBuilder
 
     private object? Operation(Frame frame, OperationLayer layer, string path, List<(string Name, object? Value)> operands)
     {
-        var tensors = new List<(string, ShapedValue)>();
+        var tensors = new List<(string, ShapedValue)>(operands.Count);
+        var names = new List<string>(operands.Count);
+        var inputs = new List<ShapedValue>(operands.Count);
         foreach (var (name, value) in operands)
         {
-            if (value is ShapedValue tensor) tensors.Add((name, tensor));
-            else if (value is IReadOnlyList<ShapedValue?> list && !list.Contains(null)) tensors.AddRange(list.OfType<ShapedValue>().Select(t => (name, t)));
+            if (value is ShapedValue tensor) Take(name, tensor);
+            else if (value is IReadOnlyList<ShapedValue?> list && !list.Contains(null))
+                foreach (var element in list.OfType<ShapedValue>()) Take(name, element);
             else return null;
         }
         if (tensors.Count == 0) return null;
 
         var arguments = new ConstantEvaluator(frame).Arguments(layer.Operation, layer.Arguments);
+        var origin = $"the result of '{layer.Operation.Name}'";
+        var location = frame.Source.Locate(layer.Span);
         var context = new OperationContext(layer.Operation.Name, tensors, arguments, equality,
             (descriptor, values, related) => Report(frame, descriptor, layer.Span, related, values))
         {
             Normalization = frame.Normalization ?? AppliedNormalization.Batch,
-            Requirements = (value, least) => requirements.Add(new(value, least, frame.Source.Locate(layer.Span))),
+            Requirements = (value, least) => requirements.Add(new(value, least, location)),
         };
-        var inputs = tensors.Select(t => t.Item2).ToList();
-        List<string> names = [.. tensors.Select(t => t.Item1)];
-        var origin = $"the result of '{layer.Operation.Name}'";
-        var location = frame.Source.Locate(layer.Span);
         if (layer.Operation.Shapes is { } shapes)
         {
             return shapes(context) is { } parts
@@ -83,12 +84,20 @@ internal sealed partial class GraphBuilder
                 : null;
         }
         if (layer.Operation.Shape(context) is not { } shape) return null;
-        List<StateEntry> own =
-            [.. (layer.Operation.State?.Invoke(context) ?? []).Select(e => new StateEntry(Join(path, e.Name), e.Shape, e.IsParameter, e.IsInteger))];
-        foreach (var entry in own) AddState(frame, layer.Span, entry);
+        List<StateEntry>? own = null;
+        if (layer.Operation.State is { } states)
+            own = [.. states(context).Select(e => new StateEntry(Join(path, e.Name), e.Shape, e.IsParameter, e.IsInteger))];
+        foreach (var entry in own ?? []) AddState(frame, layer.Span, entry);
         return AddNode(
             layer.Operation.Name, path, inputs, shape, origin, location, () => layer.Operation.Flops(context, shape), arguments, isAgain ? [] : own,
             names);
+
+        void Take(string name, ShapedValue tensor)
+        {
+            tensors.Add((name, tensor));
+            names.Add(name);
+            inputs.Add(tensor);
+        }
     }
 
     private void AddState(Frame frame, SourceSpan span, StateEntry entry, int? place = null)

@@ -11,13 +11,21 @@ internal sealed partial class GraphBuilder
 {
     private readonly StringBuilder moving = new();
 
+    // The copies of the state of the application that is being copied; kept for the next one, because a new dictionary grows again.
+    private readonly Dictionary<object, StateEntry> entries = new(ReferenceComparer.Instance);
+
     /// <summary>Elaborates the body of an applied block, or copies the result of an equal application.</summary>
     private IReadOnlyList<object?> Repeated(BlockClosure applied, string path, List<object?> inputs, Func<IReadOnlyList<object?>> elaborate)
     {
-        List<ShapedValue> given = [.. inputs.SelectMany(i => i as IEnumerable<ShapedValue?> ?? [i as ShapedValue]).OfType<ShapedValue>()];
+        var given = new List<ShapedValue>(inputs.Count);
+        foreach (var input in inputs)
+        {
+            if (input is ShapedValue tensor) given.Add(tensor);
+            else if (input is IEnumerable<ShapedValue?> list) given.AddRange(list.OfType<ShapedValue>());
+        }
         // Copying identifies inputs by their nodes, so they must be known and distinct.
         // An application of shared weights adds no state.
-        if (isAgain || applications is null || given.Count < inputs.Count || given.Select(v => v.Node).Distinct().Count() < given.Count) return elaborate();
+        if (isAgain || applications is null || given.Count < inputs.Count || !HaveDistinctNodes(given)) return elaborate();
 
         var key = new ApplicationKey(applied, [.. given.Select(v => v.Shape)]);
         if (applications.TryGetValue(key, out var known) && Copy(known, path, given) is { } copied) return copied;
@@ -31,13 +39,16 @@ internal sealed partial class GraphBuilder
             path,
             new(nodes, firstNode, nodes.Count),
             new(modules, firstModule, modules.Count),
-            [.. state.Skip(firstState)],
+            state.GetRange(firstState, state.Count - firstState),
             new(requirements, firstRequirement, requirements.Count),
             given,
             outputs,
             steps - stepsBefore);
         return outputs;
     }
+
+    private static bool HaveDistinctNodes(List<ShapedValue> values) =>
+        values.Count < 2 || values.Select(v => v.Node).Distinct().Count() == values.Count;
 
     /// <summary>Copies an application to another path; null if a state key is taken, or the network becomes too large.</summary>
     private IReadOnlyList<object?>? Copy(AppliedBlock known, string path, List<ShapedValue> given)
@@ -57,7 +68,7 @@ internal sealed partial class GraphBuilder
 
         if (steps + known.Steps > Limits.Operations) return null;
         budget.Spend(known.Steps * (WorkBudget.Copy + ((long)path.Length / 8)));
-        var entries = new Dictionary<object, StateEntry>(known.State.Count, ReferenceComparer.Instance);
+        entries.Clear();
         foreach (var entry in known.State)
         {
             var moved = entry with { Key = Moved(entry.Key) };
@@ -92,7 +103,13 @@ internal sealed partial class GraphBuilder
         // Created once, not for every node.
         Func<int, int> node = Node;
         Func<StateEntry, StateEntry> entryOf = entry => entries[entry];
-        int Node(int inner) => inner >= known.Nodes.First ? inner + nodeShift : given[known.Given.FindIndex(v => v.Node == inner)].Node;
+        int Node(int inner)
+        {
+            if (inner >= known.Nodes.First) return inner + nodeShift;
+            for (var i = 0; i < given.Count; i++)
+                if (known.Given[i].Node == inner) return given[i].Node;
+            throw new InvalidOperationException("An operation of a block has an input from outside of the block.");
+        }
         foreach (var inner in known.Nodes)
         {
             nodes.Add(inner with
@@ -135,7 +152,7 @@ internal sealed partial class GraphBuilder
 /// <param name="Outputs">Its outputs.</param>
 /// <param name="Steps">The number of steps it took.</param>
 internal sealed record AppliedBlock(
-    string Path, Slice<GraphNode> Nodes, Slice<GraphModule> Modules, IReadOnlyList<StateEntry> State, Slice<Requirement> Requirements,
+    string Path, Slice<GraphNode> Nodes, Slice<GraphModule> Modules, List<StateEntry> State, Slice<Requirement> Requirements,
     List<ShapedValue> Given, IReadOnlyList<object?> Outputs, int Steps);
 
 /// <summary>A range of a list that only grows.</summary>
