@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Collections;
@@ -8,6 +9,8 @@ namespace SegDsl.Generators.Emission;
 /// <summary>The references of a bound file to other files.</summary>
 internal static class FileReferences
 {
+    private static readonly ConditionalWeakTable<BoundFile, HashSet<SourceText>> Known = new();
+
     /// <summary>The declarations of other namespaces that the file's C# names, sorted by name.</summary>
     public static IReadOnlyList<(string Namespace, string Name)> Of(BoundFile file)
     {
@@ -23,8 +26,10 @@ internal static class FileReferences
         }
     }
 
-    /// <summary>The files with declarations that the file refers to.</summary>
-    public static ISet<SourceText> SourcesOf(BoundFile file)
+    /// <summary>The files with declarations that the file refers to; computed once, because many files refer to a few.</summary>
+    private static HashSet<SourceText> SourcesOf(BoundFile file) => Known.GetValue(file, FindSources);
+
+    private static HashSet<SourceText> FindSources(BoundFile file)
     {
         var sources = new HashSet<SourceText>();
         Visit(file, block => sources.Add(block.Source), dataset => sources.Add(dataset.Source));
