@@ -33,6 +33,10 @@ internal static class Suggestions
     {
         // 'integer' and 'str' should suggest 'int' and 'string'.
         var (shorter, longer) = left.Length < right.Length ? (left, right) : (right, left);
-        return shorter.Length >= 3 && longer.StartsWith(shorter, StringComparison.Ordinal) ? 1 : EditDistance.Between(left, right, most);
+        if (shorter.Length < 3 || !longer.StartsWith(shorter, StringComparison.Ordinal)) return EditDistance.Between(left, right, most);
+        return AddsWord(longer, shorter.Length) ? most + 1 : 1;
     }
+
+    /// <summary>Whether a word follows the beginning of a name, as in <c>ResNetDeep</c>, which is no misspelling of <c>ResNet</c>.</summary>
+    private static bool AddsWord(string name, int start) => name.Length - start >= 3 && char.IsUpper(name[start]);
 }
