@@ -29,6 +29,24 @@ public static class SegCode
         return compilation.Check([.. compilation.Files.Where(f => needed.Contains(f.Source.Path))]);
     }
 
+    /// <summary>
+    /// The paths of the other files that refer to some files, directly or indirectly, and of those with errors: a reference with an error is not bound.
+    /// </summary>
+    /// <param name="compilation">The bound files.</param>
+    /// <param name="paths">The paths of the files that are referred to.</param>
+    public static IReadOnlyList<string> UsersOf(Compilation compilation, IReadOnlyCollection<string> paths)
+    {
+        if (compilation is null) throw new ArgumentNullException(nameof(compilation));
+        var broken = new HashSet<string>(
+            compilation.Check(compilation.Files).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Location.Path),
+            StringComparer.Ordinal);
+        return
+        [
+            .. compilation.Files.Select(f => f.Source.Path)
+                .Where(path => !paths.Contains(path) && (broken.Contains(path) || PathsOf(compilation, [path]).Overlaps(paths))),
+        ];
+    }
+
     private static ISet<string> PathsOf(Compilation compilation, IReadOnlyCollection<string> paths) =>
         FileReferences.Closure(compilation.Files, compilation.Files.Where(f => paths.Contains(f.Source.Path)));
 

@@ -179,34 +179,6 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
-    public void Copy_of_a_zoo_file_replaces_it()
-    {
-        const string Blocks =
-            """
-            namespace SegDsl.Models.Blocks
-
-            block Bottleneck(planes: int)
-            {
-                in x: [N, C, H, W]
-                out x -> mine: Conv(planes, 1)
-            }
-
-            network Thin(classes: int = 2)
-            {
-                in image: [N, 3, H, W]
-                out seg = image -> block: Bottleneck(classes)
-            }
-            """;
-
-        var result = Run("keys", "Thin", "--file", Write("residual.seg", Blocks));
-
-        Assert.Equal(
-            (0, "seg: SegDsl.Models.Blocks.Bottleneck is declared in your files and by the program. Networks and experiments of the program keep its own; "
-                + "use another namespace for yours.\n"), (result.Code, result.Error));
-        Assert.StartsWith("block.mine.weight  [2, 3, 1, 1]", result.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Errors_have_locations_and_stop_the_command()
     {
         var file = Write("broken.seg", "network A(classes: int = 2)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conf(classes, 3)\n}\n");
@@ -280,20 +252,52 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_network_of_the_program_is_checked_with_the_files_that_hide_its_own()
+    public void A_declaration_of_the_program_is_replaced_for_its_networks_too()
+    {
+        // The other declarations of its file stay.
+        var file = Write(
+            "pooling.seg",
+            "namespace SegDsl.Models.Heads\n\nhead PlainFCN(backbone: Backbone, classes: int)\n{\n    in image: [N, 3, H, W]\n"
+            + "    f = image -> inline backbone\n    out seg = f.c4 -> mine: Conv(classes, 1) -> upsample(like: image)\n}\n");
+
+        foreach (var _ in new[] { "compiled", "cached" })
+        {
+            var result = RunZoo("keys", "FCNR50", "--file", file);
+            Assert.Equal(
+                (0, "seg: your files replace SegDsl.Models.Heads.PlainFCN of the program, for its networks and experiments, too.\n"), (result.Code, result.Error));
+            Assert.Contains("mine.weight ", result.Output, StringComparison.Ordinal);
+        }
+        Assert.Contains("mine", RunZoo("summary", "FCNR50", "--file", file).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("mine", RunZoo("keys", "DeepLabV3R50", "--file", file).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Networks_of_the_program_that_do_not_compile_with_a_replacement_are_errors()
     {
         var file = Write(
             "hiding.seg",
             "namespace SegDsl.Models.Backbones\n\nbackbone ResNetDeep(depth: int = 1)\n{\n    in image: [N, 3, H, W]\n"
             + "    out c1 = image -> a: Conv(8, 3, stride: 2)\n    out c4 = c1 -> b: Conv(8, 3, stride: 2)\n}\n");
 
-        // It is noted when the files are compiled.
-        Assert.Contains(
-            "SegDsl.Models.Backbones.ResNetDeep is declared in your files and by the program.", RunZoo("keys", "DeepR50V3Plus", "--file", file).Error,
-            StringComparison.Ordinal);
-        foreach (var command in new[] { "summary", "explain" })
+        foreach (var command in new[] { "summary", "explain", "keys" })
             Assert.Contains(
                 "error SEG205: 'ResNetDeep' has no parameter 'stride'.", RunZoo(command, "DeepR50V3Plus", "--file", file).Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "seg: files of the program do not compile with what your files replace: SegDsl.Models.Backbones.ResNetDeep. "
+            + "Keep its parameters, inputs and outputs, or declare yours in another namespace.\n",
+            RunZoo("keys", "DeepR50V3Plus", "--file", file).Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_networks_with_one_name_are_refused()
+    {
+        const string Network = "\n\nnetwork Twice(classes: int = 2)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(classes, 3)\n}\n";
+        var (first, second) = (Write("a.seg", "namespace A" + Network), Write("b.seg", "namespace B" + Network));
+
+        Assert.Equal(
+            $"seg: two networks have the name Twice: in {first} and in {second}. Commands find them by the name alone; rename one of them.\n",
+            Fails(1, "keys", "Twice", "--file", first, "--file", second));
     }
 
     [Fact]

@@ -24,7 +24,13 @@ internal sealed class CommandContext
         var catalogs = builtIn.WithReferences();
         assemblies = [.. catalogs.Select(c => c.Assembly).OfType<Assembly>().Distinct()];
         (Output, Error, Interactive, Width) = (output, error, interactive, width);
-        sources = new(() => Read(Files, CodeFiles));
+        sources = new(() =>
+        {
+            var read = Read(Files, CodeFiles);
+            if (read.Own.Count > 0 && read.Replaced.Count > 0)
+                Note($"your files replace {string.Join(", ", read.Replaced)} of the program, for its networks and experiments, too.");
+            return read;
+        });
         catalog = new(() => declarations is { IsValueCreated: true, Value: { IsComplete: true } complete } ? complete.Catalog : Load(executes: true).Catalog);
         declarations = new(() => catalog.IsValueCreated ? (catalog.Value, true) : Load(executes: false));
 

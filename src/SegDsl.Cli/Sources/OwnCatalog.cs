@@ -10,6 +10,7 @@ using SegDsl.Generators;
 using SegDsl.Language;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Types;
 
 namespace SegDsl.Cli.Sources;
 
@@ -36,10 +37,6 @@ internal static class OwnCatalog
         if (!executes && sources.Code is [] && cache.Find(key + Declared) is { } declared) return (Load(declared), false);
         var (assembly, isComplete) = Compile("SegDsl.Own." + key, sources, error, executes);
         cache.Add(isComplete ? key : key + Declared, assembly);
-        foreach (var name in sources.Redeclared())
-            error.WriteLine(
-                $"seg: {name} is declared in your files and by the program. Networks and experiments of the program keep its own; "
-                + "use another namespace for yours.");
         return (Load(assembly), isComplete);
     }
 
@@ -51,12 +48,17 @@ internal static class OwnCatalog
 
     private static (byte[] Assembly, bool IsComplete) Compile(string name, SourceSet sources, TextWriter error, bool executes)
     {
-        var paths = sources.Own.Select(f => f.Path).ToHashSet();
-        var code = SegCode.Generate(sources.Compilation, paths, RootNamespace);
+        var code = SegCode.Generate(sources.Compilation, sources.Generated, RootNamespace);
         new DiagnosticText(error, sources.Compilation).Print(code.Diagnostics);
-        ThrowIfErrors(code.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error), ".seg");
+        var errors = code.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        if (errors.Count > 0 && errors.All(d => sources.Own.All(file => file.Path != d.Location.Path)))
+            throw new CommandException(
+                $"files of the program do not compile with what your files replace: {string.Join(", ", sources.Replaced)}. "
+                + "Keep its parameters, inputs and outputs, or declare yours in another namespace.");
+        ThrowIfErrors(errors.Count, ".seg");
+        RefuseSameNames(sources);
 
-        var externs = sources.Compilation.Files.Where(f => paths.Contains(f.Source.Path)).SelectMany(ExternMethod.Of).ToList();
+        var externs = sources.Compilation.Files.Where(f => sources.Generated.Contains(f.Source.Path)).SelectMany(ExternMethod.Of).ToList();
         var isMissing = externs.Count > 0 && sources.Code is [];
         if (isMissing && executes)
         {
@@ -71,10 +73,27 @@ internal static class OwnCatalog
             new DiagnosticText(error, sources.Compilation).Print(wrong);
             ThrowIfErrors(wrong.Count, ".seg");
         }
-        var (assembly, errors) = CSharpCompiler.Emit(compilation, sources.Code.Count > 0);
-        foreach (var message in errors) error.WriteLine(message);
-        ThrowIfErrors(errors.Count, "C#");
+        var (assembly, messages) = CSharpCompiler.Emit(compilation, sources.Code.Count > 0);
+        foreach (var message in messages) error.WriteLine(message);
+        ThrowIfErrors(messages.Count, "C#");
         return (assembly, !isMissing);
+    }
+
+    /// <summary>Throws if two networks, datasets or experiments of the user have one name in two namespaces: commands find them by the name alone.</summary>
+    private static void RefuseSameNames(SourceSet sources)
+    {
+        var files = sources.Compilation.Files.Where(f => sources.Own.Any(own => own.Path == f.Source.Path)).ToList();
+        Refuse("networks", files.SelectMany(f => f.Blocks.Where(b => b.Signature.Kind == BlockKind.Network).Select(b => (b.Name, f))));
+        Refuse("datasets", files.SelectMany(f => f.Datasets.Select(d => (d.Name, f))));
+        Refuse("experiments", files.SelectMany(f => f.Experiments.Select(e => (e.Name, f))));
+
+        static void Refuse(string kind, IEnumerable<(string Name, BoundFile File)> declared)
+        {
+            if (declared.GroupBy(d => d.Name).FirstOrDefault(same => same.Count() > 1) is { } same)
+                throw new CommandException(
+                    $"two {kind} have the name {same.Key}: in {string.Join(" and in ", same.Take(2).Select(d => d.File.Source.Path))}. "
+                    + "Commands find them by the name alone; rename one of them.");
+        }
     }
 
     /// <summary>Throws if files have errors, which were already printed.</summary>

@@ -12,20 +12,23 @@ namespace SegDsl.Cli.Sources;
 /// </summary>
 internal sealed class SourceSet
 {
-    private readonly Func<IReadOnlyList<SourceFile>> cataloged;
-    private readonly Lazy<IReadOnlyList<SyntaxTree>> trees;
+    private readonly Lazy<IReadOnlyList<SyntaxTree>> own;
+    private readonly Lazy<(IReadOnlyList<SyntaxTree> Trees, IReadOnlyList<string> Replaced)> cataloged;
     private readonly Lazy<Compilation> compilation;
     private readonly Lazy<Compilation> bound;
+    private readonly Lazy<IReadOnlyCollection<string>> generated;
 
     /// <param name="cataloged">Reads the files of the catalog.</param>
     /// <param name="own">The <c>.seg</c> files of the user.</param>
     /// <param name="code">The C# files of the user.</param>
     public SourceSet(Func<IReadOnlyList<SourceFile>> cataloged, IReadOnlyList<SourceFile> own, IReadOnlyList<SourceFile> code)
     {
-        (this.cataloged, Own, Code) = (cataloged, own, code);
-        trees = new(() => Parse(cataloged(), own));
-        bound = new(() => SegCompiler.Open(trees.Value));
-        compilation = new(() => SegCode.Check(bound.Value, [.. own.Select(f => f.Path)]));
+        (Own, Code) = (own, code);
+        this.own = new(() => [.. own.Select(f => SegCompiler.Parse(f.Path, f.Text))]);
+        this.cataloged = new(() => ReplacedFiles.Without(cataloged(), this.own.Value));
+        bound = new(() => SegCompiler.Open([.. this.own.Value, .. this.cataloged.Value.Trees]));
+        generated = new(() => [.. own.Select(f => f.Path), .. Replaced is [] ? [] : SegCode.UsersOf(bound.Value, [.. own.Select(f => f.Path)])]);
+        compilation = new(() => SegCode.Check(bound.Value, generated.Value));
     }
 
     /// <summary>The <c>.seg</c> files of the user.</summary>
@@ -34,9 +37,15 @@ internal sealed class SourceSet
     /// <summary>The C# files of the user, which implement the <c>extern</c> declarations of <see cref="Own"/>.</summary>
     public IReadOnlyList<SourceFile> Code { get; }
 
+    /// <summary>The full names of the catalog's declarations that <see cref="Own"/> replaces.</summary>
+    public IReadOnlyList<string> Replaced => cataloged.Value.Replaced;
+
+    /// <summary>The paths of the files to generate C# for: <see cref="Own"/>, and the files of the catalog that refer to what these replace.</summary>
+    public IReadOnlyCollection<string> Generated => generated.Value;
+
     /// <summary>
-    /// The compilation of all files, except for files of the catalog that declare a name that a file of the user declares. It has the diagnostics of the
-    /// user's files and of those that they refer to.
+    /// The compilation of all files, except for declarations of the catalog that a file of the user replaces. It has the diagnostics of
+    /// <see cref="Generated"/> and of the files that they refer to.
     /// </summary>
     public Compilation Compilation => compilation.Value;
 
@@ -69,27 +78,4 @@ internal sealed class SourceSet
         return Compilation.Files.SelectMany(f => f.Blocks).Select(b => b.Signature).Where(s => s.Name == name)
             .OrderByDescending(s => paths.Contains(s.Source.Path)).Select(Compilation.GraphOf).OfType<NetworkGraph>().FirstOrDefault();
     }
-
-    /// <summary>The full names that both the user's files and the program declare.</summary>
-    public IReadOnlyList<string> Redeclared()
-    {
-        var own = Own.Select(f => f.Path).ToHashSet();
-        var declared = trees.Value.Where(tree => own.Contains(tree.Source.Path) && tree.Root.Namespace is not null).SelectMany(DeclaredNames).ToHashSet();
-        return declared.Count == 0 ? [] :
-        [
-            .. cataloged().Where(f => declared.Any(name => f.Text.Contains("namespace " + name.Namespace, StringComparison.Ordinal)))
-                .SelectMany(f => DeclaredNames(SegCompiler.Parse(f.Path, f.Text))).Where(declared.Contains).Select(name => $"{name.Namespace}.{name.Name}"),
-        ];
-    }
-
-    private static List<SyntaxTree> Parse(IReadOnlyList<SourceFile> cataloged, IReadOnlyList<SourceFile> own)
-    {
-        var trees = own.Select(f => SegCompiler.Parse(f.Path, f.Text)).ToList();
-        var declared = trees.SelectMany(DeclaredNames).ToHashSet();
-        trees.AddRange(cataloged.Select(f => SegCompiler.Parse(f.Path, f.Text)).Where(t => !DeclaredNames(t).Any(declared.Contains)));
-        return trees;
-    }
-
-    private static IEnumerable<(string? Namespace, string Name)> DeclaredNames(SyntaxTree tree) =>
-        tree.Root.Declarations.Select(d => (tree.Root.Namespace?.Text, d.Name.Text));
 }
