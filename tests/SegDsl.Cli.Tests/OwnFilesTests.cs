@@ -264,7 +264,8 @@ public sealed class OwnFilesTests : CommandLineFixture
         {
             var result = RunZoo("keys", "FCNR50", "--file", file);
             Assert.Equal(
-                (0, "seg: your files replace SegDsl.Models.Heads.PlainFCN of the program, for its networks and experiments, too.\n"), (result.Code, result.Error));
+                (0, "seg: your files replace SegDsl.Models.Heads.PlainFCN of the program, for its networks and experiments, too.\n"),
+                (result.Code, result.Error));
             Assert.Contains("mine.weight ", result.Output, StringComparison.Ordinal);
         }
         Assert.Contains("mine", RunZoo("summary", "FCNR50", "--file", file).Output, StringComparison.Ordinal);

@@ -58,6 +58,12 @@ public class RemedyTests
     [InlineData(Layer, "image.foo(1)", "as in 'relu(image)' or 'image -> relu'", "relu(image)")]
     [InlineData(Layer, "image -> stem: [for i in range(3) { Conv(width, k) }]", "Write '0..3'", "image -> stem: [for i in 0..3 { Conv(width, k) }]")]
     [InlineData(Layer, "image -> b: [for i in range(1, k) { relu }]", "Write '1..k'", "image -> b: [for i in 1..k { relu }]")]
+    [InlineData(Layer, "image -> stem: Conv2d(3, 16, 3, 2, 1)", "Write 'Conv(16, 3, stride: 2, padding: 1, bias: true)'",
+        "image -> stem: Conv(16, 3, stride: 2, padding: 1, bias: true)")]
+    [InlineData(Layer, "image -> stem: Conv2d(in_channels: 3, out_channels: 16, kernel_size: 3, bias: false)", "Write 'Conv(16, 3, padding: 0)'",
+        "image -> stem: Conv(16, 3, padding: 0)")]
+    [InlineData(Layer, "image -> b: [for i in range(0, 7, 2) { relu }]", "Write '[0, 2, 4, 6]'", "image -> b: [for i in [0, 2, 4, 6] { relu }]")]
+    [InlineData(Layer, "image -> b: [for i in range(3, 0, -1) { relu }]", "Write '[3, 2, 1]'", "image -> b: [for i in [3, 2, 1] { relu }]")]
     [InlineData(Layer, "image\n    for i in range(3):\n        x = relu(x)", "write 'y = x -> body: [for i in 0..3 { Conv(64, 3) }]'",
         "image\n    y = x -> body: [for i in 0..3 { Conv(64, 3) }]")]
     [InlineData("k = 3", "k = width & 1", "there are no operators on bits", "k = width * 2")]

@@ -136,7 +136,9 @@ internal sealed partial class ExpressionBinder
         {
             Report(NameDiagnostics.Unknown, nameSpan, "layer", name, new Deferred(() => name == "range"
                 ? $" Write '{PyTorchNames.RangeOf([.. arguments.Select(a => file.Source.Slice(a.Span))])}'."
-                : declarations.Hint(file, name, candidates)));
+                : PyTorchCalls.Translate(name, [.. arguments.Select(a => (a.Name?.Text, file.Source.Slice(a.Value.Span)))]) is { } call
+                    ? $" Write '{call}'."
+                    : declarations.Hint(file, name, candidates)));
             return null;
         }
         if (declaration.Symbol is null) return null;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SegDsl.Language.Syntax;
 
 /// <summary>What this language has for names of PyTorch, Keras and Python.</summary>
@@ -31,13 +33,30 @@ internal static class PyTorchNames
     /// <summary>The parameter of this language that one of PyTorch or Keras stands for; null if it is unknown.</summary>
     public static string? FindParameter(string name) => Parameters.TryGetValue(name, out var text) ? text : null;
 
-    /// <summary>The range that a call of <c>range</c> stands for, or else an example.</summary>
+    // A longer list is hard to read.
+    private const int LongestList = 16;
+
+    /// <summary>The range that a call of <c>range</c> stands for, or the list of its numbers if it has a step, or else an example.</summary>
     public static string RangeOf(IReadOnlyList<string> arguments) => arguments.Count switch
     {
         1 => $"0..{arguments[0]}",
         2 => $"{arguments[0]}..{arguments[1]}",
+        3 when ListOf(arguments) is { } numbers => numbers,
+        3 => "[0, 2, 4]",
         _ => "0..4",
     };
+
+    private static string? ListOf(IReadOnlyList<string> arguments)
+    {
+        var values = arguments.Select(Number).OfType<int>().ToList();
+        if (values is not [var first, var end, var step] || step == 0) return null;
+        var count = ((long)end - first + step - Math.Sign(step)) / step;
+        if (count is < 1 or > LongestList) return null;
+        return $"[{string.Join(", ", Enumerable.Range(0, (int)count).Select(i => first + (i * step)))}]";
+
+        static int? Number(string text) =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
 
     private static readonly Dictionary<string, string> Items = new(StringComparer.Ordinal)
     {

@@ -49,7 +49,9 @@ internal static class OwnCatalog
     private static (byte[] Assembly, bool IsComplete) Compile(string name, SourceSet sources, TextWriter error, bool executes)
     {
         var code = SegCode.Generate(sources.Compilation, sources.Generated, RootNamespace);
-        new DiagnosticText(error, sources.Compilation).Print(code.Diagnostics);
+        // A file of the program can have warnings only because a declaration of it is replaced, for example about a 'use'.
+        new DiagnosticText(error, sources.Compilation).Print(
+            [.. code.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error || sources.Own.Any(file => file.Path == d.Location.Path))]);
         var errors = code.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0 && errors.All(d => sources.Own.All(file => file.Path != d.Location.Path)))
             throw new CommandException(
