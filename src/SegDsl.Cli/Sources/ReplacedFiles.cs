@@ -1,12 +1,19 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using SegDsl.Language;
 using SegDsl.Language.Syntax;
 
 namespace SegDsl.Cli.Sources;
 
 /// <summary>Removes the declarations of the program's files that the user's files replace: those with the same namespace and name.</summary>
-internal static class ReplacedFiles
+internal static partial class ReplacedFiles
 {
+    /// <summary>Whether files of the user have a namespace of the program's files, without which they replace nothing. Parsing takes longer.</summary>
+    /// <param name="cataloged">The files of the program.</param>
+    /// <param name="own">The files of the user.</param>
+    public static bool ShareNamespaces(IReadOnlyList<SourceFile> cataloged, IReadOnlyList<SourceFile> own) =>
+        own.Select(NamespaceOf).ToHashSet().Overlaps(cataloged.Select(NamespaceOf));
+
     /// <summary>Parses the files of the program, without the declarations that the user's files replace.</summary>
     /// <param name="cataloged">The files of the program.</param>
     /// <param name="own">The files of the user.</param>
@@ -27,6 +34,8 @@ internal static class ReplacedFiles
         return (trees, replaced);
     }
 
+    private static string NamespaceOf(SourceFile file) => Namespace().Match(file.Text).Groups[1].Value;
+
     private static IEnumerable<string> NamesOf(SyntaxTree tree) => tree.Root.Declarations.Select(declared => NameOf(tree, declared));
 
     private static string NameOf(SyntaxTree tree, DeclarationSyntax declared) =>
@@ -41,4 +50,7 @@ internal static class ReplacedFiles
                 if (text[i] is not ('\r' or '\n')) blank[i] = ' ';
         return blank.ToString();
     }
+
+    [GeneratedRegex(@"^\s*namespace\s+([\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
 }

@@ -14,6 +14,7 @@ internal sealed class SourceSet
 {
     private readonly Lazy<IReadOnlyList<SyntaxTree>> own;
     private readonly Lazy<(IReadOnlyList<SyntaxTree> Trees, IReadOnlyList<string> Replaced)> cataloged;
+    private readonly Lazy<IReadOnlyList<string>> replaced;
     private readonly Lazy<Compilation> compilation;
     private readonly Lazy<Compilation> bound;
     private readonly Lazy<IReadOnlyCollection<string>> generated;
@@ -26,6 +27,7 @@ internal sealed class SourceSet
         (Own, Code) = (own, code);
         this.own = new(() => [.. own.Select(f => SegCompiler.Parse(f.Path, f.Text))]);
         this.cataloged = new(() => ReplacedFiles.Without(cataloged(), this.own.Value));
+        replaced = new(() => ReplacedFiles.ShareNamespaces(cataloged(), own) ? this.cataloged.Value.Replaced : []);
         bound = new(() => SegCompiler.Open([.. this.own.Value, .. this.cataloged.Value.Trees]));
         generated = new(() => [.. own.Select(f => f.Path), .. Replaced is [] ? [] : SegCode.UsersOf(bound.Value, [.. own.Select(f => f.Path)])]);
         compilation = new(() => SegCode.Check(bound.Value, generated.Value));
@@ -38,7 +40,7 @@ internal sealed class SourceSet
     public IReadOnlyList<SourceFile> Code { get; }
 
     /// <summary>The full names of the catalog's declarations that <see cref="Own"/> replaces.</summary>
-    public IReadOnlyList<string> Replaced => cataloged.Value.Replaced;
+    public IReadOnlyList<string> Replaced => replaced.Value;
 
     /// <summary>The paths of the files to generate C# for: <see cref="Own"/>, and the files of the catalog that refer to what these replace.</summary>
     public IReadOnlyCollection<string> Generated => generated.Value;
