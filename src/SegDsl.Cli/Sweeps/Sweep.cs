@@ -2,6 +2,7 @@ using SegDsl.Checkpoints;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Training;
+using SegDsl.Data;
 using SegDsl.Experiments;
 using SegDsl.Training;
 
@@ -74,10 +75,11 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
                 recorded[i] = Record(run, lengths.All[^1]) with { Sources = resumes ? run.Before!.Sources : sources };
                 Write(recorded);
             }
-            catch (Exception e) when (e is TrainingException or CommandException or CheckpointException)
+            catch (Exception e) when (!ConcernsAllRuns(e))
             {
                 // The other values may be better, and the other runs intact.
-                problem = e is CheckpointException damage && damage.Path == run.Folder.State ? SavedRun.Damaged(run.Folder, damage).Message : e.Message;
+                problem = e is CheckpointException damage && damage.Path == run.Folder.State
+                    ? SavedRun.Damaged(run.Folder, damage).Message : Failure.MessageOf(e);
                 context.Note($"{run.Name} failed: {problem}");
             }
             results.Add(new(run.Combination, run.Folder, problem));
@@ -116,6 +118,10 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
                 + $"{SweepFolder.List(older)}. "
                 + "If the network of the runs is another one now, their scores are not comparable: delete their folders to train them again.");
     }
+
+    /// <summary>Whether an exception would end all runs: options, the data and files are those of all, and the user stops the sweep, not a run.</summary>
+    private static bool ConcernsAllRuns(Exception e) =>
+        e is OptionException or DatasetException or IOException or UnauthorizedAccessException or OperationCanceledException;
 
     /// <summary>Refuses a run whose state was deleted. What the trainer would advise applies to all runs of a sweep.</summary>
     private static void RefuseWithoutState(FoundRun run)
