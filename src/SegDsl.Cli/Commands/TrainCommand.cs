@@ -133,6 +133,8 @@ internal sealed class TrainCommand : IExtendedCommand
                 var status = existing == ExistingRun.Resume ? SavedRun.Read(context, folder, declared.Name) : null;
                 var notes = new List<string>();
                 var initial = status is null ? basis : Restore(status.Settings);
+                // The sweep compares its runs before it trains any.
+                if (status is not null && runs.Count == 0) notes.AddRange(RunDescription.Compare(context, folder, status, initial));
                 var chosen = settings.Apply(initial, parsed);
                 if (chosen.Precision == ComputePrecision.Fp16 && !TorchSharp.torch.cuda.is_available())
                     throw new OptionException("--precision fp16 requires a CUDA device; use bf16 on CPUs.");
@@ -148,6 +150,7 @@ internal sealed class TrainCommand : IExtendedCommand
                     CommandLine =
                         $"seg {string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ') ? $"'{token.Value}'" : token.Value))}",
                     Steps = length,
+                    Description = RunDescription.Of(context, chosen).ToString(),
                 });
                 return (chosen, parsed.GetValue(save) is { } interval ? options with { SaveEvery = interval } : options, notes);
 

@@ -1,4 +1,5 @@
 using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Training;
 using SegDsl.Experiments;
 
 namespace SegDsl.Cli.Sweeps;
@@ -49,14 +50,6 @@ internal sealed class SweepChanges(string folder, Experiment experiment, SweepLe
         }
         if (lengths.DifferenceOf(run, status, steps) is { } difference) yield return difference;
         if (record is null || run.Before is not { } recorded || recorded.Parts == ExperimentParts.DigestOf(applied)) yield break;
-        var declared = ExperimentParts.TextsOf(experiment);
-        foreach (var name in record.Declared.Keys.Union(declared.Keys))
-        {
-            var (before, after) = (record.Declared.GetValueOrDefault(name), declared.GetValueOrDefault(name));
-            if (before == after) continue;
-            yield return before is null ? $"without '{after}', which {experiment.Name} declares now"
-                : after is null ? $"with '{before}', which {experiment.Name} does not declare now"
-                : $"with '{before}', but {experiment.Name} declares '{after}' now";
-        }
+        foreach (var changed in ExperimentParts.Differences(record.Declared, experiment)) yield return changed;
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Training;
 
 namespace SegDsl.Cli.Sweeps;
 

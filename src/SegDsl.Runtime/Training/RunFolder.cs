@@ -36,6 +36,9 @@ public sealed record RunStatus(string Experiment, int Step, int Steps, IReadOnly
     /// <summary>The time of training and evaluation so far, in seconds.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>The <see cref="TrainingOptions.Description"/> of the run; empty if there is none.</summary>
+    public string Description { get; init; } = "";
+
     /// <summary>The description of the data: see <see cref="RunChanges.DataOf"/>.</summary>
     internal string Data { get; init; } = "";
 }
@@ -87,6 +90,7 @@ public sealed class RunFolder(string path)
             settings.ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal))
         {
             Best = progress.Best, IsEvaluated = progress.EvaluatedAt == progress.Step, Seconds = progress.Seconds, Data = file.Metadata.GetValueOrDefault(RunState.DataEntry, ""),
+            Description = file.Metadata.GetValueOrDefault(RunState.DescriptionEntry, ""),
         };
     }
 
