@@ -61,6 +61,7 @@ public sealed class FrameworkTests(TorchExporter exporter) : ImportFixture, ICla
     [InlineData("dmnet", "fixed opset=12", "'/decode_head/block/Conv' (Conv): ", "weight is computed from the image")]
     [InlineData("nonlocal_dot", "opset=12", "'/decode_head/block/Div' (Div): ", "Export it for one size")]
     [InlineData("swin_concat", "opset=11", "/attn/Reshape_1' (Reshape)", "Export it for one size")]
+    [InlineData("setr", "opset=14", "'/backbone/Add' (Add): ", "with one of the fixed size [1, 17, 32], so the model works for images of one size only")]
     [InlineData("mobilevit", "opset=12", "'/Reshape' (Reshape): ", "equal only for some sizes of the image")]
     public void What_the_language_does_not_have_is_named(string network, string flags, string node, string reason)
     {

@@ -129,6 +129,16 @@ public sealed class SelectionTests : ImportFixture
     }
 
     [Fact]
+    public void Positions_of_one_size_in_a_model_for_any_size_are_named()
+    {
+        var tokens = model.Node("Transpose", [model.Node("Reshape", [Features(), model.Integers(0, 8, -1)])], ("perm", new long[] { 0, 2, 1 }));
+        Assert.Contains(
+            "(Add): combines a tensor [N, H * W, 8], whose size depends on that of the image, with one of the fixed size [1, 16, 8], so the model works for "
+            + "images of one size only. Export it for one size, without dynamic axes for height and width",
+            Message(model.Node("Add", [tokens, model.Weight("positions", 0, 1, 16, 8)])), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_map_of_the_largest_values_is_an_output() => Assert.Contains(
         "reduce_max(", OnnxImport.Read(Saved(model.Node("ReduceMax", [Features()], ("axes", new long[] { 1 }), ("keepdims", 1L)))).Text, StringComparison.Ordinal);
 

@@ -15,9 +15,13 @@ internal static class PyramidPools
     public static string? Replace(Translation.Translation translation)
     {
         var (layers, outputs) = translation;
+        // The grid of one cell is global pooling.
+        var global = layers.Where(l => l.Operation == "global_avg_pool").Select(l => l.Inputs[0].Result!.Value).ToHashSet();
         var pyramids = layers.Where(l => l.Operation is "AvgPool" or "MaxPool").GroupBy(l => (l.Operation, Input: l.Inputs[0].Result!.Value))
-            .Select(group => group.Select(layer => (Layer: layer, Grid: GridOf(layer))).ToList())
-            .Where(group => group.TrueForAll(pool => pool.Grid is not null) && group.Select(pool => (pool.Grid![0], pool.Grid[1])).Distinct().Count() > 1);
+            .Select(group => (group.Key.Input, Pools: group.Select(layer => (Layer: layer, Grid: GridOf(layer))).ToList()))
+            .Where(group => group.Pools.TrueForAll(pool => pool.Grid is not null)
+                && (global.Contains(group.Input) || group.Pools.Select(pool => (pool.Grid![0], pool.Grid[1])).Distinct().Count() > 1))
+            .Select(group => group.Pools);
         var found = pyramids.SelectMany(group => group).ToDictionary(pool => pool.Layer, pool => Pool(pool.Layer, pool.Grid!));
         if (found.Count == 0) return null;
         for (var i = 0; i < layers.Count; i++)

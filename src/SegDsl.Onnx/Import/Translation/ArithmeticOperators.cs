@@ -30,9 +30,19 @@ internal static class ArithmeticOperators
         {
             var (a, b) = (i <= left.Rank ? left[left.Rank - i] : Dimension.One, i <= right.Rank ? right[right.Rank - i] : Dimension.One);
             if (a.Value is > 1 && b.Value is > 1 && a.Value != b.Value) throw new UntranslatableException($"the shapes {left} and {right} do not match");
+            // For example, patches of an image of any size, and their positions in images of one size.
+            if ((a.Value is > 1 && DependsOnImage(b)) || (b.Value is > 1 && DependsOnImage(a)))
+            {
+                var (open, one) = DependsOnImage(a) ? (left, right) : (right, left);
+                throw new UntranslatableException(
+                    $"combines a tensor {open}, whose size depends on that of the image, with one of the fixed size {one}, so the model works for images of one "
+                    + "size only. Export it for one size, without dynamic axes for height and width");
+            }
             result[^i] = a.Value == 1 ? b : a;
         }
         return new(result);
+
+        static bool DependsOnImage(Dimension size) => size.Value is null && size.Symbols.Any(symbol => symbol != "N");
     }
 
     /// <summary>
