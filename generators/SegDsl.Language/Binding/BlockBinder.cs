@@ -18,7 +18,9 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         var binder = new ExpressionBinder(file, declarations, diagnostics, scope)
         {
             Later = later,
-            IsIncomplete = syntax.Statements.OfType<SkippedStatementSyntax>().Any(s => s.IsInput || s.Name is not { } name || later.ContainsKey(name.Text)),
+            // The names of a missing input, and of its dimensions, are unknown.
+            IsIncomplete = (syntax.Base is null && signature.Inputs.Count == 0)
+                || syntax.Statements.OfType<SkippedStatementSyntax>().Any(s => s.IsInput || s.Name is not { } name || later.ContainsKey(name.Text)),
         };
         DeclareSignature(signature);
         var instance = syntax.Base is null ? null : BindBase(binder, syntax.Base, signature);

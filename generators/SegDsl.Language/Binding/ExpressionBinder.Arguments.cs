@@ -172,7 +172,7 @@ internal sealed partial class ExpressionBinder
                 constants.Add(new(parameter.Name, value, IsDefault: true));
             else
             {
-                Report(ValueDiagnostics.MissingArgument, matched.Span, block.Name, parameter.Name);
+                if (parameter.Type is not ErrorType) Report(ValueDiagnostics.MissingArgument, matched.Span, block.Name, parameter.Name);
                 return null;
             }
         }
