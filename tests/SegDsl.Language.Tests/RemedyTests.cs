@@ -42,6 +42,8 @@ public class RemedyTests
 
     private const string Layer = "image -> stem: Conv(width, k)";
 
+    private const string Header = "network Net(classes: int = 2, width: int = 4)\n{\n    in image: [N, 3, H, W]\n";
+
     [Theory]
     [InlineData(Layer, "image -> stem: Conv(width ** 2, k)", "write 'x * x', or 'pow(x, 2)' for a tensor", "image -> stem: Conv(width * width, k)")]
     [InlineData(Layer, "image ** 2", "write 'x * x', or 'pow(x, 2)' for a tensor", "pow(image, 2)")]
@@ -193,6 +195,27 @@ public class RemedyTests
         "write 'train(list: \"train.txt\")'", "splits { train(list: \"train.txt\"), val(list: \"val.txt\") }")]
     [InlineData("splits { train, val }", "splits { train; val }", "write ',', not ';'", "splits { train, val }")]
     [InlineData("#000000 fg", "#000000, fg", "classes are separated by spaces or lines; remove ','", "#000000 fg")]
+    [InlineData(Header, "network Net(image, classes: int = 2, width: int = 4)\n{\n", "write 'in image: [N, 3, H, W]' as the first statement", Header)]
+    [InlineData(Header, "network Net(classes: int = 2, width: int = 4, image: Tensor)\n{\n", "write 'in image: [N, 3, H, W]' as the first statement", Header)]
+    [InlineData(Header, "network Net(image: torch.Tensor, classes: int = 2, width: int = 4)\n{\n", "write 'in image: [N, 3, H, W]' as", Header)]
+    [InlineData(Header, "network Net(image: [N, 3, H, W], classes: int = 2, width: int = 4)\n{\n", "write 'in image: [N, 3, H, W]' as", Header)]
+    [InlineData(Header, "network Net(classes: int = 2, width: int = 4)\n{\n", "'Net' has no input; write 'in image: [N, 3, H, W]'", Header)]
+    [InlineData("width: int = 4)", "width: int = 4, image: Tensor)", "The input is declared with 'in image'; remove this parameter", "width: int = 4)")]
+    [InlineData("classes: int = 2, width: int = 4", "classes: number = 2, width: number = 4", "Write 'int' or 'float'", "classes: int = 2, width: int = 4")]
+    [InlineData("network Net", "extern op f(x: Tensor) -> [N, C, H, W]\nnetwork Net", "Write 'x: [N, C, H, W]'",
+        "extern op f(x: [N, C, H, W]) -> [N, C, H, W]\nnetwork Net")]
+    [InlineData("network Net", "block B(a: Tensor, b: Tensor)\n{\n    out a + b\n}\nnetwork Net", "write 'in a: [N, C, H, W]' as the first statement",
+        "block B()\n{\n    in a: [N, C, H, W]\n    in b: [N, C, H, W]\n    out a + b\n}\nnetwork Net")]
+    [InlineData("k = 3", "k = 3\n    c1 = Conv(16, 3)\n    y = image -> c1", "write 'y = image -> c1: Conv(16, 3)'", "k = 3\n    y = image -> c1: Conv(16, 3)")]
+    [InlineData("k = 3", "k = 3\n    c1 = Conv(16, 3)\n    y = c1(image)", "write 'y = image -> c1: Conv(16, 3)'", "k = 3\n    y = image -> c1: Conv(16, 3)")]
+    [InlineData("k = 3", "k = 3\n    pool = MaxPool(2, 2)\n    y = image -> pool -> pool",
+        "write 'y = image -> MaxPool(2, 2)'", "k = 3\n    y = image -> MaxPool(2, 2)")]
+    [InlineData("k = 3", "k = 3\n    body = [Conv(16, 3), Norm, relu]\n    y = body(image)",
+        "write 'y = image -> body: [Conv(16, 3), Norm, relu]'", "k = 3\n    y = image -> body: [Conv(16, 3), Norm, relu]")]
+    [InlineData("k = 3", "k = 3\n    y = Conv(16, 3)", "write 'y = image -> conv: Conv(16, 3)'", "k = 3\n    y = image -> conv: Conv(16, 3)")]
+    [InlineData("k = 3", "k = 3\n    y = conv1: Conv(16, 3)", "write 'y = image -> conv1: Conv(16, 3)'", "k = 3\n    y = image -> conv1: Conv(16, 3)")]
+    [InlineData(Layer, "image + Conv(3, k)", "write '(image -> conv: Conv(3, k))'", "image + (image -> conv: Conv(3, k))")]
+    [InlineData(Layer, "Conv(width, k) -> relu", "write '(image -> conv: Conv(width, k))'", "(image -> conv: Conv(width, k)) -> relu")]
     public void A_remedy_compiles(string correct, string wrong, string message, string remedied)
     {
         Assert.Contains(correct, File, StringComparison.Ordinal);

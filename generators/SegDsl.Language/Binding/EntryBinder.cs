@@ -133,7 +133,7 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
         // A required parameter is probably the one whose name is unknown.
         if (hasUnknown) return bound;
         foreach (var missing in entry.Parameters.Where(p => p.IsRequired && !given.Contains(p.Name) && !reader.IsMisplaced(p.Name)))
-            reader.Report(ValueDiagnostics.MissingArgument, call.Span, entry.Name, missing.Name);
+            reader.Report(ValueDiagnostics.MissingArgument, call.Span, entry.Name, missing.Name, "");
         return bound;
     }
 

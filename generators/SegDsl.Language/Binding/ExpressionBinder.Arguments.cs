@@ -94,7 +94,7 @@ internal sealed partial class ExpressionBinder
         foreach (var operand in callee.Operands.Where(o => !o.IsOptional && !given.Contains(o.Name)))
         {
             if (flow is { Flows: true, Value: null }) Report(ValueDiagnostics.TensorInSequence, span, callee.Name);
-            else Report(ValueDiagnostics.MissingArgument, span, callee.Name, operand.Name);
+            else Report(ValueDiagnostics.MissingArgument, span, callee.Name, operand.Name, "");
             isGood = false;
         }
         // The sort is stable, so a variadic operand keeps the order of its arguments.
@@ -172,7 +172,7 @@ internal sealed partial class ExpressionBinder
                 constants.Add(new(parameter.Name, value, IsDefault: true));
             else
             {
-                if (parameter.Type is not ErrorType) Report(ValueDiagnostics.MissingArgument, matched.Span, block.Name, parameter.Name);
+                if (parameter.Type is not ErrorType) Report(ValueDiagnostics.MissingArgument, matched.Span, block.Name, parameter.Name, "");
                 return null;
             }
         }

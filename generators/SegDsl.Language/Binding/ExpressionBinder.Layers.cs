@@ -26,7 +26,9 @@ internal sealed partial class ExpressionBinder
         if (syntax.Target is ForSyntax loop) return BindLoop(syntax.Label, syntax.IsInline, loop, span);
         if (syntax.Target is AgainSyntax again) return BindAgain(syntax, again, piped, span);
         var flow = piped is null ? Flow.None : Flow.Of(piped);
-        if (BindLayer(syntax, flow) is not var (layer, operands))
+        var isUnapplied = piped is null && IsUnapplied(syntax.Target);
+        if (isUnapplied) ReportLayer(syntax.Target, null, syntax.Label?.Text ?? (HoldsState(syntax.Target) ? LabelFor(syntax.Target) : null));
+        if (isUnapplied || BindLayer(syntax, flow) is not var (layer, operands))
         {
             if (syntax.Label is { } unknown) withErrors.Add(unknown.Text);
             return new ErrorTensor(span);
@@ -112,7 +114,7 @@ internal sealed partial class ExpressionBinder
             if (flow.Flows) Report(ValueDiagnostics.TooManyArguments, argument.Span, "parallel", "only the tensor from the pipe");
             else input = BindTensor(argument, "'parallel'");
         }
-        else if (!flow.Flows) Report(ValueDiagnostics.MissingArgument, syntax.Span, "parallel", SequenceInput);
+        else if (!flow.Flows) Report(ValueDiagnostics.MissingArgument, syntax.Span, "parallel", SequenceInput, "");
 
         if (BindStages(stages) is not { } bound) return null;
         var layer = create(bound);
@@ -189,7 +191,7 @@ internal sealed partial class ExpressionBinder
                 constants.Add(new(parameter.Name, DefaultOf(parameter.Type, value, syntax.Span), IsDefault: true));
             else if (!parameter.IsOptional)
             {
-                Report(ValueDiagnostics.MissingArgument, syntax.Target.Span, operation.Name, parameter.Name);
+                Report(ValueDiagnostics.MissingArgument, syntax.Target.Span, operation.Name, parameter.Name, "");
                 return null;
             }
         }
