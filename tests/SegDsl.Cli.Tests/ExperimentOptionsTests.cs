@@ -45,7 +45,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
     [Theory]
     [InlineData("--lr 0", "--lr 0: it must be a number above 0.")]
     [InlineData("--lr fast", "--lr fast: it must be a number above 0.")]
-    [InlineData("--batch 1.5", "--batch 1.5: it must be an integer at least 1.")]
+    [InlineData("--batch 1.5", "--batch 1.5: it must be an integer of at least 1.")]
     [InlineData("--bach 2", "Did you mean '--batch'?")]
     [InlineData("--resume --restart", "Use either --resume or --restart.")]
     [InlineData("--save-every often", "10m")]

@@ -37,7 +37,7 @@ public class ForeignSyntaxTests
     [InlineData("y = x[:, 0]", "taken with 'slice'")]
     // Layers.
     [InlineData("y = Conv(64, 3)(x)", "write 'x -> name: Conv(64, 3)'")]
-    [InlineData("y = x -> c: nn.Conv2d(3, 64, 3)", "'nn.Conv2d' is not available; write 'Conv(channels, kernel)'")]
+    [InlineData("y = x -> c: nn.Conv2d(3, 64, 3)", "'nn.Conv2d' is not available; write 'Conv(64, 3, padding: 0, bias: true)'")]
     [InlineData("y = torch.relu(x)", "write 'relu(x)'")]
     [InlineData("y = x -> c: new Conv(64, 3)", "'new' is not available")]
     [InlineData("y = this.conv(x)", "write 'y = x -> conv: Conv(64, 3)'")]

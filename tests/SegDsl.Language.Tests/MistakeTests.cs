@@ -35,7 +35,7 @@ public class MistakeTests
     [InlineData("y = x -> in: Conv(64, 3)", "'in' is a reserved word")]
     [InlineData("x -= relu(x)", "'-=' is not available")]
     [InlineData("y = x.relu()", "write 'relu(x)' or 'x -> relu'")]
-    [InlineData("y = F.interpolate(x, 2)", "write 'upsample(x, like: y)'")]
+    [InlineData("y = F.interpolate(x, 2)", "write 'upsample(x, size: [2, 2], mode: nearest)'")]
     [InlineData("y = if C = 3 { x } else { relu(x) }", "compared with '=='")]
     [InlineData("y = relu(x) # a comment", "comments begin with '//'")]
     [InlineData("y = x\n    return y", "write 'out y'")]

@@ -42,6 +42,8 @@ public class RemedyTests
 
     private const string Layer = "image -> stem: Conv(width, k)";
 
+    private const string Header = "network Net(classes: int = 2, width: int = 4)\n{\n    in image: [N, 3, H, W]\n";
+
     [Theory]
     [InlineData(Layer, "image -> stem: Conv(width ** 2, k)", "write 'x * x', or 'pow(x, 2)' for a tensor", "image -> stem: Conv(width * width, k)")]
     [InlineData(Layer, "image ** 2", "write 'x * x', or 'pow(x, 2)' for a tensor", "pow(image, 2)")]
@@ -193,6 +195,68 @@ public class RemedyTests
         "write 'train(list: \"train.txt\")'", "splits { train(list: \"train.txt\"), val(list: \"val.txt\") }")]
     [InlineData("splits { train, val }", "splits { train; val }", "write ',', not ';'", "splits { train, val }")]
     [InlineData("#000000 fg", "#000000, fg", "classes are separated by spaces or lines; remove ','", "#000000 fg")]
+    [InlineData(Header, "network Net(image, classes: int = 2, width: int = 4)\n{\n", "write 'in image: [N, 3, H, W]' as the first statement", Header)]
+    [InlineData(Header, "network Net(classes: int = 2, width: int = 4, image: Tensor)\n{\n", "write 'in image: [N, 3, H, W]' as the first statement", Header)]
+    [InlineData(Header, "network Net(image: torch.Tensor, classes: int = 2, width: int = 4)\n{\n", "write 'in image: [N, 3, H, W]' as", Header)]
+    [InlineData(Header, "network Net(image: [N, 3, H, W], classes: int = 2, width: int = 4)\n{\n", "write 'in image: [N, 3, H, W]' as", Header)]
+    [InlineData(Header, "network Net(classes: int = 2, width: int = 4)\n{\n", "'Net' has no input; write 'in image: [N, 3, H, W]'", Header)]
+    [InlineData("width: int = 4)", "width: int = 4, image: Tensor)", "The input is declared with 'in image'; remove this parameter", "width: int = 4)")]
+    [InlineData("classes: int = 2, width: int = 4", "classes: number = 2, width: number = 4", "Write 'int' or 'float'", "classes: int = 2, width: int = 4")]
+    [InlineData("network Net", "extern op f(x: Tensor) -> [N, C, H, W]\nnetwork Net", "Write 'x: [N, C, H, W]'",
+        "extern op f(x: [N, C, H, W]) -> [N, C, H, W]\nnetwork Net")]
+    [InlineData("network Net", "block B(a: Tensor, b: Tensor)\n{\n    out a + b\n}\nnetwork Net", "write 'in a: [N, C, H, W]' as the first statement",
+        "block B()\n{\n    in a: [N, C, H, W]\n    in b: [N, C, H, W]\n    out a + b\n}\nnetwork Net")]
+    [InlineData("k = 3", "k = 3\n    c1 = Conv(16, 3)\n    y = image -> c1", "write 'y = image -> c1: Conv(16, 3)'", "k = 3\n    y = image -> c1: Conv(16, 3)")]
+    [InlineData("k = 3", "k = 3\n    c1 = Conv(16, 3)\n    y = c1(image)", "write 'y = image -> c1: Conv(16, 3)'", "k = 3\n    y = image -> c1: Conv(16, 3)")]
+    [InlineData("k = 3", "k = 3\n    pool = MaxPool(2, 2)\n    y = image -> pool -> pool",
+        "write 'y = image -> MaxPool(2, 2)'", "k = 3\n    y = image -> MaxPool(2, 2)")]
+    [InlineData("k = 3", "k = 3\n    body = [Conv(16, 3), Norm, relu]\n    y = body(image)",
+        "write 'y = image -> body: [Conv(16, 3), Norm, relu]'", "k = 3\n    y = image -> body: [Conv(16, 3), Norm, relu]")]
+    [InlineData("k = 3", "k = 3\n    y = Conv(16, 3)", "write 'y = image -> conv: Conv(16, 3)'", "k = 3\n    y = image -> conv: Conv(16, 3)")]
+    [InlineData("k = 3", "k = 3\n    y = conv1: Conv(16, 3)", "write 'y = image -> conv1: Conv(16, 3)'", "k = 3\n    y = image -> conv1: Conv(16, 3)")]
+    [InlineData(Layer, "image + Conv(3, k)", "write '(image -> conv: Conv(3, k))'", "image + (image -> conv: Conv(3, k))")]
+    [InlineData(Layer, "Conv(width, k) -> relu", "write '(image -> conv: Conv(width, k))'", "(image -> conv: Conv(width, k)) -> relu")]
+    [InlineData(Layer, "image -> stem: Conv2d(in_channels=3, out_channels=16, kernel_size=3)", "write 'Conv(16, 3, padding: 0, bias: true)'",
+        "image -> stem: Conv(16, 3, padding: 0, bias: true)")]
+    [InlineData(Layer, "image -> stem: nn.Conv2d(3, 16, kernel_size=3, padding='same', bias=False)", "write 'Conv(16, 3)'", "image -> stem: Conv(16, 3)")]
+    [InlineData(Layer, "image -> stem: tf.keras.layers.Conv2D(16, 3, padding=\"same\")", "write 'Conv(16, 3, bias: true)'",
+        "image -> stem: Conv(16, 3, bias: true)")]
+    [InlineData(Layer, "image -> stem: nn.ConvTranspose2d(3, 16, 2, stride=2)", "write 'ConvTranspose(16, 2, stride: 2, bias: true)'",
+        "image -> stem: ConvTranspose(16, 2, stride: 2, bias: true)")]
+    [InlineData(Layer, "image -> MaxPool2d(kernel_size=3, stride=2, padding=1)", "write 'MaxPool(3, 2, padding: 1)'", "image -> MaxPool(3, 2, padding: 1)")]
+    [InlineData(Layer, "image -> AvgPool2d(2)", "Write 'AvgPool(2, 2, padding: 0)'", "image -> AvgPool(2, 2, padding: 0)")]
+    [InlineData(Layer, "image -> nn.AdaptiveAvgPool2d((1, 1))", "write 'adaptive_avg_pool([1, 1])'", "image -> adaptive_avg_pool([1, 1])")]
+    [InlineData(Layer, "image -> Upsample(scale_factor=2, mode='bilinear')", "write 'upsample(scale: 2, align_corners: false)'",
+        "image -> upsample(scale: 2, align_corners: false)")]
+    [InlineData(Layer, "image -> nn.Upsample(scale_factor=2)", "write 'upsample(scale: 2, mode: nearest)'", "image -> upsample(scale: 2, mode: nearest)")]
+    [InlineData(Layer, "F.interpolate(image, size=(H, W), mode='bilinear', align_corners=True)", "write 'upsample(image, size: [H, W])'",
+        "upsample(image, size: [H, W])")]
+    [InlineData(Layer, "F.interpolate(image, size=image.shape[2:], mode=\"bicubic\", align_corners=True)",
+        "write 'upsample(image, like: image, mode: bicubic)'", "upsample(image, like: image, mode: bicubic)")]
+    [InlineData(Layer, "image -> fc: Linear(512, 10)", "'Linear' accepts no number of input channels",
+        "image -> permute([0, 2, 3, 1]) -> fc: Linear(10) -> permute([0, 3, 1, 2])")]
+    [InlineData(Layer, "image -> fc: nn.Linear(512, 10, bias=False)", "write 'Linear(10, bias: false)'",
+        "image -> permute([0, 2, 3, 1]) -> fc: Linear(10, bias: false) -> permute([0, 3, 1, 2])")]
+    [InlineData(Layer, "image -> fc: Linear(in_features=512, out_features=10)", "'Linear' has other parameters; write 'Linear(10)'",
+        "image -> permute([0, 2, 3, 1]) -> fc: Linear(10) -> permute([0, 3, 1, 2])")]
+    [InlineData(Layer, "image -> norm: nn.BatchNorm2d(3, eps=1e-3)", "write 'BatchNorm(eps: 1e-3)'", "image -> norm: BatchNorm(eps: 1e-3)")]
+    [InlineData(Layer, "image -> norm: Norm(3)", "remove this argument", "image -> norm: Norm()")]
+    [InlineData(Layer, "image -> norm: LayerNorm(width)", "remove this argument", "image -> norm: LayerNorm()")]
+    [InlineData(Layer, "image -> norm: GroupNorm(1, 3)", "remove this argument", "image -> norm: GroupNorm(1)")]
+    [InlineData(Layer, "nn.Conv2d(3, 16, 1)(image)", "write 'image -> name: Conv(16, 1, bias: true)'", "image -> name: Conv(16, 1, bias: true)")]
+    [InlineData(Layer, "F.relu(nn.Conv2d(3, 16, 1)(image))", "write 'relu((image -> name: Conv(16, 1, bias: true)))'",
+        "relu((image -> name: Conv(16, 1, bias: true)))")]
+    [InlineData(Layer, "torch.cat([image, F.relu(image)], dim=1)", "write 'concat(image, relu(image), axis: 1)'", "concat(image, relu(image), axis: 1)")]
+    [InlineData(Layer, "image -> body: nn.Sequential(\n        nn.Conv2d(3, 16, 3, padding=1),\n        nn.BatchNorm2d(16),\n        nn.ReLU(True),\n    )",
+        "write '[Conv(16, 3, padding: 1, bias: true), Norm, relu]'", "image -> body: [Conv(16, 3, padding: 1, bias: true), Norm, relu]")]
+    [InlineData(Layer, "image -> body: Sequential(Conv2d(3, 16, 1), LeakyReLU(0.2))", "Write '[Conv(16, 1, bias: true), leaky_relu(0.2)]'",
+        "image -> body: [Conv(16, 1, bias: true), leaky_relu(0.2)]")]
+    [InlineData("k = 3", "k = 3\n    self.conv1 = nn.Conv2d(3, 64, 1)\n    y = self.conv1(image)", "write 'y = x -> conv1: Conv(64, 1, bias: true)'",
+        "k = 3\n    y = image -> conv1: Conv(64, 1, bias: true)")]
+    [InlineData("k = 3", "k = 3\n    conv1 = nn.Conv2d(3, 64, 1)\n    y = conv1(image)", "write 'y = x -> conv1: Conv(64, 1, bias: true)'",
+        "k = 3\n    y = image -> conv1: Conv(64, 1, bias: true)")]
+    [InlineData(Layer, "image -> stem: Conv(16, kernel_size=3, stride=2, bias=True)", "write 'Conv(16, kernel: 3, stride: 2, bias: true)'",
+        "image -> stem: Conv(16, kernel: 3, stride: 2, bias: true)")]
     public void A_remedy_compiles(string correct, string wrong, string message, string remedied)
     {
         Assert.Contains(correct, File, StringComparison.Ordinal);

@@ -18,7 +18,9 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         var binder = new ExpressionBinder(file, declarations, diagnostics, scope)
         {
             Later = later,
-            IsIncomplete = syntax.Statements.OfType<SkippedStatementSyntax>().Any(s => s.IsInput || s.Name is not { } name || later.ContainsKey(name.Text)),
+            // The names of a missing input, and of its dimensions, are unknown.
+            IsIncomplete = (syntax.Base is null && signature.Inputs.Count == 0)
+                || syntax.Statements.OfType<SkippedStatementSyntax>().Any(s => s.IsInput || s.Name is not { } name || later.ContainsKey(name.Text)),
         };
         DeclareSignature(signature);
         var instance = syntax.Base is null ? null : BindBase(binder, syntax.Base, signature);
@@ -114,7 +116,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
 
     private void BindAssignment(ExpressionBinder binder, AssignmentSyntax syntax)
     {
-        var expression = binder.Bind(syntax.Value);
+        var expression = binder.ReportUnapplied(syntax.Value, syntax.Name.Text) ? new ErrorConstant(syntax.Value.Span) : binder.Bind(syntax.Value);
         switch (expression)
         {
             case { Type: ErrorType }:
@@ -155,7 +157,9 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         BoundTensor expression;
         if (syntax is { Name: { } name, Value: { } defined })
         {
-            var tensor = binder.BindTensor(defined, "'out'", output.IsList);
+            var tensor = binder.ReportUnapplied(defined, name.Text, $"out {(output.IsAuxiliary ? "aux " : "")}{name.Text} = ")
+                ? new ErrorTensor(defined.Span)
+                : binder.BindTensor(defined, "'out'", output.IsList);
             if (tensor is ErrorTensor)
             {
                 scope.Declare(name.Text, span => new ErrorConstant(span));

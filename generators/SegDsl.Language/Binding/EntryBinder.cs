@@ -26,7 +26,7 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
             return null;
         }
         if (group.Find(name.Text) is { } entry) return Bind(entry, arguments, syntax);
-        return FindExtern(name, ExperimentItems.ItemOf(group), group.Kind, group.Entries.Select(e => e.Name)) is { Entry: { } own } part
+        return FindExtern(name, ExperimentItems.ItemOf(group), group.Kind, group.Entries.Select(e => e.Name), arguments) is { Entry: { } own } part
             ? Bind(own, arguments, syntax) with { Extern = part }
             : null;
     }
@@ -42,7 +42,9 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
             reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, $"{keyword} name(…)");
             return null;
         }
-        return FindExtern(name, keyword, keyword, []) is { Entry: { } entry } part ? (Bind(entry, arguments, syntax) with { Extern = part }, part) : null;
+        return FindExtern(name, keyword, keyword, [], arguments) is { Entry: { } entry } part
+            ? (Bind(entry, arguments, syntax) with { Extern = part }, part)
+            : null;
     }
 
     /// <summary>What to write instead of a malformed value: the augmentations of a list or a pipe after commas, or else an example.</summary>
@@ -76,7 +78,8 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
     }
 
     /// <summary>The part that a name refers to; reports it if there is none. Null also for a declaration that could not be parsed.</summary>
-    private ExternPart? FindExtern(IdentifierSyntax name, string keyword, string kind, IEnumerable<string> builtIn)
+    private ExternPart? FindExtern(
+        IdentifierSyntax name, string keyword, string kind, IEnumerable<string> builtIn, IReadOnlyList<ArgumentSyntax> arguments)
     {
         var declaration = declarations.Find(file, name.Text, name.Span);
         if (declaration is { Symbol: null }) return null;
@@ -86,10 +89,15 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
             NameDiagnostics.Unknown, name.Span, kind, name.Text,
             declaration?.Symbol is ExternPart other ? $" It is declared with 'extern {other.Keyword}'."
             : declarations.UseOf(file, name.Text) is { Length: > 0 } use ? use
+            : Translate(keyword, name.Text, arguments) is { Length: > 0 } here ? $" Write '{here}'."
             : known.Count == 0 ? $" Declare it with 'extern {keyword} {name.Text}(…)'."
             : Suggestions.OrAll(name.Text, known));
         return null;
     }
+
+    /// <summary>What a part of PyTorch is here; null if it is unknown.</summary>
+    private string? Translate(string item, string name, IReadOnlyList<ArgumentSyntax> arguments) =>
+        PyTorchParts.Translate(item, name, [.. arguments.Select(a => (a.Name?.Text, file.Source.Quote(a.Value.Span)))]);
 
     /// <summary>Checks the arguments of an entry together, and against the dataset.</summary>
     private void Check(BoundEntry bound)
@@ -133,7 +141,7 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
         // A required parameter is probably the one whose name is unknown.
         if (hasUnknown) return bound;
         foreach (var missing in entry.Parameters.Where(p => p.IsRequired && !given.Contains(p.Name) && !reader.IsMisplaced(p.Name)))
-            reader.Report(ValueDiagnostics.MissingArgument, call.Span, entry.Name, missing.Name);
+            reader.Report(ValueDiagnostics.MissingArgument, call.Span, entry.Name, missing.Name, "");
         return bound;
     }
 

@@ -94,7 +94,7 @@ internal sealed partial class ExpressionBinder
         foreach (var operand in callee.Operands.Where(o => !o.IsOptional && !given.Contains(o.Name)))
         {
             if (flow is { Flows: true, Value: null }) Report(ValueDiagnostics.TensorInSequence, span, callee.Name);
-            else Report(ValueDiagnostics.MissingArgument, span, callee.Name, operand.Name);
+            else Report(ValueDiagnostics.MissingArgument, span, callee.Name, operand.Name, "");
             isGood = false;
         }
         // The sort is stable, so a variadic operand keeps the order of its arguments.
@@ -146,6 +146,24 @@ internal sealed partial class ExpressionBinder
             FormattableString.Invariant($"{operation.Name}({kernel}, {stride}{further})"));
     }
 
+    /// <summary>
+    /// The argument that is the number of input channels, as in PyTorch's <c>LayerNorm(64)</c> and <c>Linear(64, 10)</c>; null if there is none.
+    /// </summary>
+    private ArgumentSyntax? ChannelsOfInput(Operation operation, IReadOnlyList<ArgumentSyntax> arguments)
+    {
+        var index = operation.Name switch
+        {
+            "Norm" or "BatchNorm" or "LayerNorm" or "InstanceNorm" => 0,
+            "GroupNorm" => 1,
+            "Linear" when arguments.Count > 1 && IsInteger(arguments[1]) => 0,
+            _ => arguments.Count,
+        };
+        return index < arguments.Count && IsInteger(arguments[index]) ? arguments[index] : null;
+
+        bool IsInteger(ArgumentSyntax argument) => argument is { Name: null, Value: LiteralSyntax { Value: long } }
+            || (argument is { Name: null, Value: NameSyntax name } && Scope.Peek(name.Name, name.Span) is { Type: var type } && type == BoundType.Int);
+    }
+
     private static string HintOf(string parameter, IReadOnlyList<string> known) =>
         PyTorchNames.FindParameter(parameter) is { } here && known.Contains(here) ? $" Write '{here}'." : Suggestions.For(parameter, known);
 
@@ -172,7 +190,7 @@ internal sealed partial class ExpressionBinder
                 constants.Add(new(parameter.Name, value, IsDefault: true));
             else
             {
-                Report(ValueDiagnostics.MissingArgument, matched.Span, block.Name, parameter.Name);
+                if (parameter.Type is not ErrorType) Report(ValueDiagnostics.MissingArgument, matched.Span, block.Name, parameter.Name, "");
                 return null;
             }
         }

@@ -34,7 +34,7 @@ internal sealed partial class ExpressionBinder
         }
         if (arguments.Count < (isExtremum ? 2 : 1))
         {
-            Report(ValueDiagnostics.MissingArgument, nameSpan, name, function is null ? "list" : isExtremum ? arguments.Count == 0 ? "a" : "b" : "x");
+            Report(ValueDiagnostics.MissingArgument, nameSpan, name, function is null ? "list" : isExtremum ? arguments.Count == 0 ? "a" : "b" : "x", "");
             return new ErrorConstant(span);
         }
         if (!isExtremum && arguments.Count > 1)

@@ -26,7 +26,9 @@ internal sealed partial class ExpressionBinder
         if (syntax.Target is ForSyntax loop) return BindLoop(syntax.Label, syntax.IsInline, loop, span);
         if (syntax.Target is AgainSyntax again) return BindAgain(syntax, again, piped, span);
         var flow = piped is null ? Flow.None : Flow.Of(piped);
-        if (BindLayer(syntax, flow) is not var (layer, operands))
+        var isUnapplied = piped is null && IsUnapplied(syntax.Target);
+        if (isUnapplied) ReportLayer(syntax.Target, null, syntax.Label?.Text ?? (HoldsState(syntax.Target) ? LabelFor(syntax.Target) : null));
+        if (isUnapplied || BindLayer(syntax, flow) is not var (layer, operands))
         {
             if (syntax.Label is { } unknown) withErrors.Add(unknown.Text);
             return new ErrorTensor(span);
@@ -112,7 +114,7 @@ internal sealed partial class ExpressionBinder
             if (flow.Flows) Report(ValueDiagnostics.TooManyArguments, argument.Span, "parallel", "only the tensor from the pipe");
             else input = BindTensor(argument, "'parallel'");
         }
-        else if (!flow.Flows) Report(ValueDiagnostics.MissingArgument, syntax.Span, "parallel", SequenceInput);
+        else if (!flow.Flows) Report(ValueDiagnostics.MissingArgument, syntax.Span, "parallel", SequenceInput, "");
 
         if (BindStages(stages) is not { } bound) return null;
         var layer = create(bound);
@@ -127,6 +129,11 @@ internal sealed partial class ExpressionBinder
         if (OperationCatalog.Find(name) is { } operation)
         {
             if (syntax.IsInline) Report(NameDiagnostics.BadInline, syntax.Span, name);
+            if (flow.Flows && ChannelsOfInput(operation, arguments) is { } channels)
+            {
+                Report(ValueDiagnostics.TooManyArguments, channels.Span, name, "no number of input channels, which are those of the tensor before it");
+                return null;
+            }
             if (MatchArguments(Callee.Of(operation), arguments, flow, syntax.Target.Span) is not { } matched) return null;
             CheckInputChannels(operation, arguments, syntax.Target.Span);
             return BindOperation(operation, matched, syntax) is { } layer ? (layer, BindOperands(matched, operation.Name)) : null;
@@ -136,7 +143,7 @@ internal sealed partial class ExpressionBinder
         {
             Report(NameDiagnostics.Unknown, nameSpan, "layer", name, new Deferred(() => name == "range"
                 ? $" Write '{PyTorchNames.RangeOf([.. arguments.Select(a => file.Source.Slice(a.Span))])}'."
-                : PyTorchCalls.Translate(name, [.. arguments.Select(a => (a.Name?.Text, file.Source.Slice(a.Value.Span)))]) is { } call
+                : TranslateCall(name, arguments) is { } call
                     ? $" Write '{call}'."
                     : declarations.Hint(file, name, candidates)));
             return null;
@@ -154,6 +161,13 @@ internal sealed partial class ExpressionBinder
             block, constants, BindNormalization(values), BindInitialization(values), syntax.Label?.Text, syntax.IsInline, syntax.Span);
         return (applied, BindOperands(values, block));
     }
+
+    /// <summary>The call of this language for that of a layer of PyTorch or Keras; null if there is none.</summary>
+    private string? TranslateCall(string name, IReadOnlyList<ArgumentSyntax> arguments) =>
+        PyTorchCalls.Translate(name, [.. arguments.Select(a => (a.Name?.Text, ValueOf(a.Value)))]);
+
+    private string ValueOf(ExpressionSyntax value) =>
+        (value is CallSyntax call ? TranslateCall(call.Target.Text, call.Arguments) : null) ?? file.Source.Quote(value.Span);
 
     private (BoundLayer, IReadOnlyList<BoundOperand>)? BindParameterLayer(
         LayerSyntax syntax, BoundExpression reference, IReadOnlyList<ArgumentSyntax> arguments, Flow flow)
@@ -189,7 +203,7 @@ internal sealed partial class ExpressionBinder
                 constants.Add(new(parameter.Name, DefaultOf(parameter.Type, value, syntax.Span), IsDefault: true));
             else if (!parameter.IsOptional)
             {
-                Report(ValueDiagnostics.MissingArgument, syntax.Target.Span, operation.Name, parameter.Name);
+                Report(ValueDiagnostics.MissingArgument, syntax.Target.Span, operation.Name, parameter.Name, "");
                 return null;
             }
         }

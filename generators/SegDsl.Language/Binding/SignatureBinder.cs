@@ -21,7 +21,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         var inputs = syntax.Statements.OfType<InputSyntax>().ToList();
         // A parameter of an unknown type that has the name of an input, as in block B(x: Tensor), is that input.
         signature.Parameters =
-            [.. BindParameters(syntax.Name, syntax.Parameters).Where(p => p.Type is not ErrorType || inputs.All(i => i.Name.Text != p.Name))];
+            [.. BindParameters(syntax.Name, syntax.Parameters, syntax).Where(p => p.Type is not ErrorType || inputs.All(i => i.Name.Text != p.Name))];
         BindInputs(inputs, signature);
         // Annotations determine which values are lists, so that signatures can be bound before bodies.
         var lists = new HashSet<string>(
@@ -43,7 +43,10 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
             diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, parameter.Span,
                 "'extern op'", "numbers, bools, strings or lists of these", parameter.Type.Display);
         BindInputs(syntax.Inputs, signature);
-        if (signature.Inputs.Count == 0) diagnostics.Report(NameDiagnostics.NoInput, file.Source, signature.NameSpan, signature.Name);
+        // A parameter of an unknown type may be the input.
+        if (signature.Inputs.Count == 0 && signature.Parameters.Any(p => p.Type is ErrorType)) return;
+        if (signature.Inputs.Count == 0)
+            diagnostics.Report(NameDiagnostics.NoInput, file.Source, signature.NameSpan, signature.Name, $"{signature.Name}(x: [N, C, H, W])");
         if (syntax.Result is not { } result) return;
         var scope = new Scope();
         foreach (var parameter in signature.Parameters) scope.Declare(parameter.Name, span => new ParameterReference(parameter, span));
@@ -98,9 +101,14 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
             diagnostics.Report(SyntaxDiagnostics.TooLong, file.Source, statements[Limits.Arguments].Span, Limits.Arguments, kind, "a block");
     }
 
-    private List<BoundParameter> BindParameters(IdentifierSyntax owner, IReadOnlyList<ParameterSyntax> syntax)
+    /// <summary>Binds the parameters of a declaration.</summary>
+    /// <param name="owner">Its name.</param>
+    /// <param name="syntax">The parameters.</param>
+    /// <param name="block">The declaration, if its inputs are declared in its body.</param>
+    private List<BoundParameter> BindParameters(IdentifierSyntax owner, IReadOnlyList<ParameterSyntax> syntax, BlockSyntax? block = null)
     {
         var parameters = new List<BoundParameter>();
+        var unknown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var parameter in syntax)
         {
             if (parameter.Name.Text is Callee.Normalization or Callee.Initialization)
@@ -114,6 +122,8 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
                 continue;
             }
             var type = BindType(parameter.Type, owner.Text, parameter.Name.Text);
+            // One message for all parameters of the same unknown type.
+            if (type is ErrorType && unknown.Add(parameter.Type.Names[0].Text)) ReportUnknownType(parameter, block);
             var value = parameter.Default is null ? null : BindDefault(parameter.Default, type, parameter.Name.Text);
             parameters.Add(new(parameter.Name.Text, type, value, parameter.Span));
         }
@@ -130,12 +140,21 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         }
         if (Types.TryGetValue(syntax.Names[0].Text, out var type) && !(syntax.IsList && type is BlockValueType))
             return syntax.IsList ? new ListType(type) : type;
+        return BoundType.Error;
+    }
+
+    private void ReportUnknownType(ParameterSyntax parameter, BlockSyntax? block)
+    {
+        var (syntax, name, type) = (parameter.Type, parameter.Name.Text, parameter.Type.Names[0].Text);
+        var brackets = syntax.IsList ? "[]" : "";
         diagnostics.Report(
             ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Quote(syntax.Span),
-            ForeignTypes.Find(syntax.Names[0].Text) is { } here
-                ? $" Write '{here}{(syntax.IsList ? "[]" : "")}'."
-                : Suggestions.OrAll(syntax.Names[0].Text, Types.Keys));
-        return BoundType.Error;
+            ForeignTypes.IsAnyNumber(type) ? $" Write 'int{brackets}' or 'float{brackets}'."
+            : ForeignTypes.Find(type) is { } here ? $" Write '{here}{brackets}'."
+            : !ForeignInputs.IsTensor(type) ? Suggestions.OrAll(type, Types.Keys)
+            : block is null ? $" Write '{name}: [N, C, H, W]{brackets}'."
+            : block.Statements.OfType<InputSyntax>().Any(i => i.Name.Text == name) ? $" The input is declared with 'in {name}'; remove this parameter."
+            : $" Inputs are declared in the body; write '{ForeignInputs.StatementFor(name, block.Keyword)}{brackets}' as the first statement.");
     }
 
     private BoundConstant? BindDefault(ExpressionSyntax syntax, BoundType type, string name)
@@ -210,7 +229,11 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
 
     private void Check(BlockSignature signature)
     {
-        if (signature.Inputs.Count == 0) diagnostics.Report(NameDiagnostics.NoInput, file.Source, signature.NameSpan, signature.Name);
+        // A parameter of an unknown type may be the input.
+        if (signature.Inputs.Count == 0 && signature.Parameters.All(p => p.Type is not ErrorType))
+            diagnostics.Report(
+                NameDiagnostics.NoInput, file.Source, signature.NameSpan, signature.Name,
+                signature.Kind == BlockKind.Block ? "in x: [N, C, H, W]" : $"in {BlockSignature.ImageInput}: [N, 3, H, W]");
         foreach (var twice in signature.Outputs.Where(o => o.Name is not null).GroupBy(o => o.Name).Where(g => g.Count() > 1).Select(g => g.Last()))
             diagnostics.Report(NameDiagnostics.Duplicate, file.Source, twice.Span, twice.Name ?? "", " as an output");
 

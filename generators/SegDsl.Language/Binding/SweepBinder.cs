@@ -26,7 +26,7 @@ internal sealed class SweepBinder(ItemReader reader)
             var name = part.Setting.Text.Replace('_', '-');
             if (settings.FirstOrDefault(s => s.Name == name) is not { } setting)
                 reader.Report(ExperimentDiagnostics.UnknownSetting, part.Setting.Span, experiment, part.Setting.Text,
-                    new Deferred(() => Suggestions.For(name, settings.Select(s => s.Name)).Replace('-', '_')));
+                    new Deferred(() => HintFor(name, settings)));
             else if (swept.Exists(s => s.Name == name)) reader.Report(ExperimentDiagnostics.ItemTwice, part.Setting.Span, part.Setting.Text);
             else if (part.Values is not ListSyntax { Items.Count: > 0 } list) reader.Report(ExperimentDiagnostics.BadItem, part.Values.Span, item.Example);
             else swept.Add(new(name, BindValues(setting, part.Setting.Text, list)));
@@ -34,6 +34,14 @@ internal sealed class SweepBinder(ItemReader reader)
         if (swept.Aggregate(1.0, (product, s) => product * s.Values.Count) > MaxRuns)
             reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, item.Name, $"have at most {MaxRuns} combinations of values");
         return swept;
+    }
+
+    /// <summary>The last part of a name such as <c>optimizer.lr</c>, or else a similar setting.</summary>
+    private static string HintFor(string name, IReadOnlyList<BoundSetting> settings)
+    {
+        var last = name.Substring(name.LastIndexOf('.') + 1);
+        var hint = last != name && settings.Any(s => s.Name == last) ? $" Write '{last}'." : Suggestions.For(last, settings.Select(s => s.Name));
+        return hint.Replace('-', '_');
     }
 
     private List<string> BindValues(BoundSetting setting, string name, ListSyntax list)
@@ -89,12 +97,12 @@ internal sealed class SweepBinder(ItemReader reader)
 
     private static string FormOf(BoundSetting setting) => setting.Kind switch
     {
-        SettingKind.Whole => $"be an integer {setting.Range}",
-        SettingKind.Number => $"be a number {setting.Range}",
+        SettingKind.Whole => "be " + setting.Range.After("an integer"),
+        SettingKind.Number => "be " + setting.Range.After("a number"),
         SettingKind.Flag => "be true or false",
-        SettingKind.Range => $"be a range of numbers {setting.Range}",
-        SettingKind.Wholes => $"be a list of integers {setting.Range}, in ascending order",
-        SettingKind.Numbers => $"be a list of numbers {setting.Range}",
+        SettingKind.Range => "be " + setting.Range.After("a range of numbers"),
+        SettingKind.Wholes => $"be {setting.Range.After("a list of integers")}, in ascending order",
+        SettingKind.Numbers => "be " + setting.Range.After("a list of numbers"),
         _ => $"be one of {string.Join(", ", setting.Choices)}",
     };
 }

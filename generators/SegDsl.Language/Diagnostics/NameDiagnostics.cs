@@ -49,7 +49,7 @@ internal static class NameDiagnostics
         new("SEG214", Error, "Invalid name template", "Invalid name template: {0}.");
 
     public static readonly DiagnosticDescriptor NoInput =
-        new("SEG215", Error, "Block has no input", "'{0}' has no input; write 'in x: [N, C, H, W]'.");
+        new("SEG215", Error, "Block has no input", "'{0}' has no input; write '{1}'.");
 
     public static readonly DiagnosticDescriptor Shadowed =
         new("SEG216", Warning, "Name shadows a declaration", "'{0}' shadows the {1} of the same name; choose another name.");

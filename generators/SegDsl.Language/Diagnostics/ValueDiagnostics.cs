@@ -12,7 +12,7 @@ internal static class ValueDiagnostics
         new("SEG402", Error, "Invalid operand types", "The operator '{0}' cannot be applied to {1}.");
 
     public static readonly DiagnosticDescriptor MissingArgument =
-        new("SEG403", Error, "Missing argument", "'{0}' is missing the argument '{1}'.");
+        new("SEG403", Error, "Missing argument", "'{0}' is missing the argument '{1}'.{2}");
 
     public static readonly DiagnosticDescriptor TooManyArguments =
         new("SEG404", Error, "Too many arguments", "'{0}' accepts {1}; remove this argument.");

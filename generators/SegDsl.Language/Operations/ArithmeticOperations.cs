@@ -79,7 +79,7 @@ internal static class ArithmeticOperations
     {
         if (!c.Has("min") && !c.Has("max"))
         {
-            c.Report(ValueDiagnostics.MissingArgument, c.Name, "min");
+            c.Report(ValueDiagnostics.MissingArgument, c.Name, "min", "");
             return null;
         }
         return c.IsIn("max", max => !(c.Float("min") > max), "at least 'min'") ? c.Shape : null;

@@ -124,7 +124,7 @@ internal static class AttentionOperations
         var (key, value) = (Key(c), Value(c));
         if (c.Operand("value") is not null && c.Operand("key") is null)
         {
-            c.Report(ValueDiagnostics.MissingArgument, c.Name, "key");
+            c.Report(ValueDiagnostics.MissingArgument, c.Name, "key", "");
             return null;
         }
         if (!c.IsAtLeast("heads", 1) || !c.HasRank(3) || !c.HasRank(key, 3) || !c.HasRank(value, 3)) return null;

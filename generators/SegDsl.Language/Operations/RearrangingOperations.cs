@@ -229,7 +229,7 @@ internal static class RearrangingOperations
         if (given != 1)
         {
             if (given > 1) c.Report(ValueDiagnostics.TooManyArguments, c.Name, "only one of 'parts', 'sizes' and 'lengths'");
-            else c.Report(ValueDiagnostics.MissingArgument, c.Name, "parts");
+            else c.Report(ValueDiagnostics.MissingArgument, c.Name, "parts", "");
             return null;
         }
         if (c.Has("parts"))

@@ -111,7 +111,7 @@ internal static class ResamplingOperations
         var given = new[] { c.Operand("like") is not null, c.Has("scale"), c.Has("size") }.Count(g => g);
         if (given != 1)
         {
-            if (given == 0) c.Report(ValueDiagnostics.MissingArgument, c.Name, "like");
+            if (given == 0) c.Report(ValueDiagnostics.MissingArgument, c.Name, "like", "");
             else c.Report(ValueDiagnostics.TooManyArguments, c.Name, "only one of 'like', 'scale' and 'size'");
             return null;
         }

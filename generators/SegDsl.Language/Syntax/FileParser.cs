@@ -75,7 +75,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
     /// <summary>Parses the file. Never throws; errors are reported.</summary>
     public FileSyntax Parse()
     {
-        var tokens = Lexer.Tokenize(source, diagnostics);
+        var tokens = Lexer.Tokenize(source, diagnostics, recovery.Habits);
         Names = [.. new SortedSet<string>(tokens.Where(t => t.Kind == TokenKind.Identifier).Select(t => t.Text), StringComparer.Ordinal)];
         var here = new TokenStream(tokens).At(0);
         while (here.Kind != TokenKind.End)
@@ -87,6 +87,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
                 : isNamespaceBraced && here is { Kind: TokenKind.CloseBrace, Next.Kind: TokenKind.End } ? here.Next
                 : ReadUnknown(here);
         }
+        recovery.Habits.Report();
         return new(fileNamespace, uses, declarations, new(0, source.Text.Length))
         {
             HasUnknownNamespace = hasUnknownNamespace, HasUnknownUses = hasUnknownUses,

@@ -8,12 +8,17 @@ internal sealed class ForeignHabits(SourceText source, DiagnosticBag diagnostics
 {
     private const string Statement = "a statement ends with its line, without ';'; remove it";
 
+    /// <summary>The kind of strings in single quotes.</summary>
+    public const string Quotes = "double quotes";
+
     private const string Separator = "items are separated by ','; write ',', not ';'";
 
     /// <summary>Words of statements whose semicolons belong to the error of the word.</summary>
     private static readonly HashSet<string> Others = new(["for", "using", "case", "default", "switch"], StringComparer.Ordinal);
 
-    private readonly Dictionary<string, (SourceSpan Span, string Advice, int Count)> found = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(SourceSpan Span, string Advice)>> found = new(StringComparer.Ordinal);
+
+    private readonly List<SourceSpan> replaced = [];
 
     /// <summary>Records a place.</summary>
     /// <param name="span">The place.</param>
@@ -22,8 +27,12 @@ internal sealed class ForeignHabits(SourceText source, DiagnosticBag diagnostics
     public void Add(SourceSpan span, string advice, string? kind = null)
     {
         kind ??= advice;
-        found[kind] = found.TryGetValue(kind, out var first) ? first with { Count = first.Count + 1 } : (span, advice, 1);
+        if (!found.TryGetValue(kind, out var places)) found[kind] = places = [];
+        places.Add((span, advice));
     }
+
+    /// <summary>Records a call for which a message has other text, without quotes of another language.</summary>
+    public void Replace(SourceSpan call) => replaced.Add(call);
 
     /// <summary>Records a semicolon.</summary>
     /// <param name="span">The place.</param>
@@ -48,10 +57,25 @@ internal sealed class ForeignHabits(SourceText source, DiagnosticBag diagnostics
     /// <summary>Reports all kinds.</summary>
     public void Report()
     {
-        foreach (var (span, advice, count) in found.Values)
+        foreach (var (kind, all) in found.Select(f => (f.Key, f.Value)))
         {
-            var others = count == 1 ? "" : count == 2 ? ", and likewise in 1 other place" : $", and likewise in {count - 1} other places";
-            diagnostics.Report(SyntaxDiagnostics.Foreign, source, span, advice + others);
+            var places = kind == Quotes ? OutsideOfReplaced(all) : all;
+            if (places.Count == 0) continue;
+            var others = places.Count == 1 ? "" : places.Count == 2 ? ", and likewise in 1 other place" : $", and likewise in {places.Count - 1} other places";
+            diagnostics.Report(SyntaxDiagnostics.Foreign, source, places[0].Span, places[0].Advice + others);
         }
+    }
+
+    private List<(SourceSpan Span, string Advice)> OutsideOfReplaced(List<(SourceSpan Span, string Advice)> places)
+    {
+        var outside = new List<(SourceSpan Span, string Advice)>();
+        var calls = new Queue<SourceSpan>(replaced.OrderBy(call => call.Start));
+        var end = 0;
+        foreach (var place in places)
+        {
+            while (calls.Count > 0 && calls.Peek().Start <= place.Span.Start) end = Math.Max(end, calls.Dequeue().End);
+            if (place.Span.Start >= end) outside.Add(place);
+        }
+        return outside;
     }
 }

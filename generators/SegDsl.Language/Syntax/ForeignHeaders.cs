@@ -57,6 +57,7 @@ internal static class ForeignHeaders
     private static string? ParameterAdvice(TokenInput place, SourceText source)
     {
         var (expected, previous) = (place.Stream.Expected, place.Previous);
+        if (ForeignInputs.TypeAdvice(place) is { } input && expected.Any(e => e is "a name" or "',' or ')'")) return input;
         if (place.Position > 2 && TypeAdvice(place, source) is { } type) return type;
         if (place.Kind is TokenKind.Integer or TokenKind.Float or TokenKind.True or TokenKind.False or TokenKind.String && previous.Kind == TokenKind.Colon
             && expected.Contains("a name"))
@@ -69,7 +70,7 @@ internal static class ForeignHeaders
         {
             TokenKind.Equals when place.Next.Kind is TokenKind.Integer or TokenKind.Float or TokenKind.True or TokenKind.False or TokenKind.String =>
                 Default(previous.Text, place.Next),
-            TokenKind.Comma or TokenKind.CloseParenthesis => $"a parameter has a type; write '{previous.Text}: int'",
+            TokenKind.Comma or TokenKind.CloseParenthesis => ForeignInputs.Advice(place) ?? $"a parameter has a type; write '{previous.Text}: int'",
             _ => null,
         };
     }

@@ -8,16 +8,21 @@ namespace SegDsl.Language.Syntax;
 /// <summary>Recognizes expressions of Python and other languages where they cannot be parsed, with advice on what to write instead.</summary>
 internal static class ForeignSyntax
 {
-    /// <summary>What to write instead of the text at <paramref name="place"/>, where parsing failed, and where; null if it is not recognized.</summary>
-    public static (TokenInput At, string Text)? Advice(TokenInput place, SourceText source)
+    /// <summary>
+    /// What to write instead of the text at <paramref name="place"/>, where parsing failed, where it begins, and where it ends, if that is known; null if it
+    /// is not recognized.
+    /// </summary>
+    public static (TokenInput At, TokenInput? End, string Text)? Advice(TokenInput place, SourceText source)
     {
-        if (ForeignWords.Advice(place, source) is { } word) return word;
-        if (ReservedName(place) is { } reserved) return (place, $"'{reserved.Text}' is a reserved word; choose another name");
+        if (ForeignWords.Advice(place, source) is var (word, text)) return (word, null, text);
+        if (ReservedName(place) is { } reserved) return (place, null, $"'{reserved.Text}' is a reserved word; choose another name");
+        if (ForeignParts.Advice(place, source) is { } part) return part;
+        if (ForeignCalls.Advice(place, source) is { } call) return call;
         if (ForeignStatements.StatementAt(place) is { } start && ForeignStatements.StatementAdvice(start, source) is { } statement)
-            return (start, statement);
+            return (start, null, statement);
         var advice = ForeignStatements.Advice(place, source) ?? ForeignItems.Advice(place, source) ?? ForeignNumbers.Advice(place, source)
             ?? ForeignHeaders.Advice(place, source) ?? ControlAdvice(place) ?? OperatorAdvice(place, source) ?? WordAdvice(place);
-        return advice is null ? null : (place, advice);
+        return advice is null ? null : (place, null, advice);
     }
 
     /// <summary>The reserved word that is used as a name at or before a token; null if there is none.</summary>
@@ -35,7 +40,8 @@ internal static class ForeignSyntax
         var expected = place.Stream.Expected;
         if (place.Kind == TokenKind.Equals && expected.Contains("'{'")) return "values are compared with '==', not with '='";
         if (place is { Kind: TokenKind.Equals, Previous.Kind: TokenKind.Identifier } && expected.Contains("',' or ')'"))
-            return $"arguments are passed with ':'; write '{ParameterAt(place)}: {ForeignText.Expression(place.Next, EndOfArgument(place), source)}'";
+            return $"arguments are passed with ':'; write '{AllArguments(place, source)
+                ?? $"{ParameterAt(place)}: {ForeignText.Expression(place.Next, EndOfArgument(place), source)}"}'";
         if (place.Kind == TokenKind.Comma && expected.Contains("')'") && OpenBefore(place) is { } tuple && ForeignText.CloseOf(tuple) is { } end)
             return $"lists are written in brackets; write '{ForeignText.Expression(tuple, end.Next, source)}'";
         if (place.Kind == TokenKind.OpenBrace && place.Previous.Kind is not TokenKind.Slash && expected.Contains("an expression")
@@ -80,7 +86,7 @@ internal static class ForeignSyntax
     private static string? WordAdvice(TokenInput place)
     {
         if (place is { Kind: TokenKind.Dot, Previous: { Kind: TokenKind.Identifier, Text: var owner }, Next: { Kind: TokenKind.Identifier } member })
-            return IsLibrary(owner) ? LibraryAdvice(owner, member.Token.Text) : null;
+            return ForeignCalls.IsLibrary(owner) ? LibraryAdvice(owner, member.Token.Text) : null;
         if (IsWord(place, "elif")) return "write 'else if', not 'elif'";
         if (place is { Kind: TokenKind.If, Token.IsFirstOnLine: false }) return "a choice is written 'if condition { a } else { b }'";
         if (place.Stream.Expected.Contains("'{'") && (IsWord(place, "is") || place.Kind == TokenKind.In))
@@ -135,6 +141,18 @@ internal static class ForeignSyntax
         return null;
     }
 
+    /// <summary>The call of an operation in which several arguments are passed with a sign; null if there are fewer, or the call is long.</summary>
+    private static string? AllArguments(TokenInput sign, SourceText source)
+    {
+        if (OpenBefore(sign) is not { Previous.Kind: TokenKind.Identifier } open || ForeignCalls.CloseOf(open) is not { } close) return null;
+        var signs = 0;
+        for (var here = open; here != close; here = here.Next) if (here.Kind == TokenKind.Equals) signs++;
+        if (signs < 2 || ForeignCalls.Arguments(open, close, source, PyTorchCalls.Translate) is not { } arguments) return null;
+        var operation = OperationCatalog.Find(open.Previous.Text);
+        var all = arguments.Select(a => a.Name is null ? a.Value : $"{ParameterOf(operation, a.Name)}: {ForeignText.Constant(a.Value)}");
+        return $"{open.Previous.Text}({string.Join(", ", all)})" is { Length: <= ForeignText.LongestCall } call ? call : null;
+    }
+
     private static TokenInput EndOfArgument(TokenInput sign)
     {
         var depth = 0;
@@ -146,12 +164,12 @@ internal static class ForeignSyntax
     }
 
     /// <summary>The parameter that the name before a sign stands for in the call of an operation.</summary>
-    private static string ParameterAt(TokenInput sign)
-    {
-        var name = sign.Previous.Text;
-        if (OpenBefore(sign) is not { } open || OperationCatalog.Find(open.Previous.Text) is not { } operation) return name == "learning_rate" ? "lr" : name;
-        return PyTorchNames.FindParameter(name) is { } here && operation.Parameters.Any(p => p.Name == here) ? here : name;
-    }
+    private static string ParameterAt(TokenInput sign) =>
+        ParameterOf(OpenBefore(sign) is { } open ? OperationCatalog.Find(open.Previous.Text) : null, sign.Previous.Text);
+
+    private static string ParameterOf(Operation? operation, string name) => operation is null ? name == "learning_rate" ? "lr" : name
+        : PyTorchNames.FindParameter(name) is { } here && operation.Parameters.Any(p => p.Name == here) ? here
+        : name;
 
     /// <summary>Whether the parenthesis of a method call begins here: <c>torch.cat(</c>.</summary>
     public static bool IsMethodCall(TokenInput here) =>
@@ -161,7 +179,7 @@ internal static class ForeignSyntax
     private static string MethodAdvice(TokenInput place, SourceText source)
     {
         var (method, owner) = (place.Previous.Text, place.Stream.Tokens[place.Position - 3].Text);
-        if (IsLibrary(owner)) return LibraryAdvice(owner, method);
+        if (ForeignCalls.IsLibrary(owner)) return LibraryAdvice(owner, method);
         if (method is "size" or "shape" or "dim")
             return $"'{owner}.{method}' is not available; the sizes are the symbols in the shape of the input, as in 'upsample(x, size: [H, W])'";
         if (PyTorchNames.Find(method) is { } name && !name.StartsWith(method + "(", StringComparison.Ordinal))
@@ -195,9 +213,6 @@ internal static class ForeignSyntax
 
     private static bool IsEndOfValue(Token token) =>
         token.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.CloseParenthesis or TokenKind.CloseBracket;
-
-    private static bool IsLibrary(string owner) =>
-        owner is "torch" or "nn" or "F" or "functional" or "np" or "tf" or "keras" or "layers" or "jnp" or "math" or "Math";
 
     private static string LibraryAdvice(string owner, string method) => PyTorchNames.Find(method) is { } name
         ? $"'{owner}.{method}' is not available; write '{name}'"

@@ -8,6 +8,9 @@ internal static class ForeignText
     /// <summary>How many characters of the source a message repeats.</summary>
     public const int Longest = 60;
 
+    /// <summary>How many characters of a rewritten call a message shows.</summary>
+    public const int LongestCall = 240;
+
     /// <summary>How many tokens of a line are considered, so that many errors in one line take little time.</summary>
     private const int MostTokens = 200;
 
@@ -69,8 +72,11 @@ internal static class ForeignText
             && (text.Contains(',') || first.Kind == TokenKind.OpenBrace))
             return $"[{text.Substring(1, text.Length - 2).Trim()}]";
         if (end.Position > first.Position + 1) return text;
-        return first.Kind == TokenKind.String ? $"\"{first.Token.Text}\"" : text is "True" or "False" ? text.ToLowerInvariant() : text;
+        return first.Kind == TokenKind.String ? $"\"{first.Token.Text}\"" : Constant(text);
     }
+
+    /// <summary>A constant of Python in the form of this language; other text as it is.</summary>
+    public static string Constant(string text) => text is "True" or "False" ? text.ToLowerInvariant() : text;
 
     /// <summary>The arguments between two brackets: <c>name: value</c> for <c>name=value</c>, <c>name value</c> or <c>"name": value</c>.</summary>
     public static string Arguments(TokenInput open, TokenInput close, SourceText source)

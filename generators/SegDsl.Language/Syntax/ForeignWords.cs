@@ -68,7 +68,10 @@ internal static class ForeignWords
         var isAssigned = self.Token.IsFirstOnLine && member.Next.Kind == TokenKind.Equals;
         var value = member.Next.Next;
         if (!isAssigned || (value.Kind == TokenKind.Identifier && value.Next.Kind is TokenKind.OpenParenthesis or TokenKind.Dot))
-            return $"{Layers}{name}: Conv(64, 3)'";
+        {
+            var layer = isAssigned && ForeignCalls.OpenAfterName(value) is { } open ? ForeignCalls.Translate(open, source) : null;
+            return $"{Layers}{name}: {layer ?? "Conv(64, 3)"}'";
+        }
         return value.Token.Text == name
             ? $"'self' is not available, because parameters are used by their names; remove this statement"
             : $"values are defined without '{self.Token.Text}.'; write '{name} = {ForeignText.RestOfLine(value, source)}'";

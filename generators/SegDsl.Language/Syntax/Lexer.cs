@@ -94,13 +94,26 @@ internal static class Lexer
     })(input);
 
     /// <summary>The tokens of a text, the last one of kind <see cref="TokenKind.End"/>.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="diagnostics">Receives errors.</param>
     public static IReadOnlyList<Token> Tokenize(SourceText source, DiagnosticBag diagnostics)
+    {
+        var habits = new ForeignHabits(source, diagnostics);
+        var tokens = Tokenize(source, diagnostics, habits);
+        habits.Report();
+        return tokens;
+    }
+
+    /// <summary>The tokens of a text, the last one of kind <see cref="TokenKind.End"/>.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="diagnostics">Receives errors.</param>
+    /// <param name="foreign">Receives symbols, quotes and comments of other languages.</param>
+    public static IReadOnlyList<Token> Tokenize(SourceText source, DiagnosticBag diagnostics, ForeignHabits foreign)
     {
         var tokens = new List<Token>();
         var input = new TextInput(source.Text, 0);
         var trivia = new Trivia(source.Text);
         var (open, count) = (new Stack<TokenKind>(), 0);
-        var foreign = new ForeignHabits(source, diagnostics);
         var isAfterInvalid = false;
         var firstOfLine = -1;
         while (true)
@@ -157,7 +170,6 @@ internal static class Lexer
             }
             isAfterInvalid = token.Kind == TokenKind.Bad;
         }
-        foreign.Report();
         tokens.Add(new(TokenKind.End, "", new(source.Text.Length, 0), true, 1, ""));
         return tokens;
     }
@@ -205,7 +217,7 @@ internal static class Lexer
                 foreign.Add(token.Span, $"strings have straight quotes; write \"{token.Text}\"", "straight quotes");
                 return true;
             case TokenKind.String when source.Text[token.Span.Start] == '\'':
-                foreign.Add(token.Span, $"strings have double quotes; write \"{token.Text}\"", "double quotes");
+                foreign.Add(token.Span, $"strings have double quotes; write \"{token.Text}\"", ForeignHabits.Quotes);
                 return true;
             case TokenKind.String when token.Span.Length < 2 || source.Text[token.Span.End - 1] != '"':
                 diagnostics.Report(SyntaxDiagnostics.OpenString, source, token.Span);

@@ -63,6 +63,8 @@ internal static class PyTorchNames
         ["batch_size"] = "batch", ["samples_per_gpu"] = "batch", ["num_epochs"] = "epochs", ["max_epochs"] = "epochs", ["epoch"] = "epochs",
         ["learning_rate"] = "lr", ["optim"] = "optimizer", ["scheduler"] = "schedule", ["lr_scheduler"] = "schedule", ["criterion"] = "loss",
         ["dataset"] = "data", ["model"] = "network", ["net"] = "network", ["transforms"] = "augment", ["transform"] = "augment", ["pipeline"] = "augment",
+        ["early_stopping"] = "patience", ["early_stop"] = "patience", ["EarlyStopping"] = "patience", ["grad_clip"] = "clip", ["clip_grad_norm"] = "clip",
+        ["accumulation_steps"] = "accumulate", ["accumulate_grad_batches"] = "accumulate", ["random_seed"] = "seed", ["val_interval"] = "evaluate_every",
         ["augmentation"] = "augment", ["augmentations"] = "augment",
         ["std"] = "deviation", ["num_classes"] = "classes", ["class_names"] = "classes", ["ignore_index"] = "ignore", ["data_root"] = "root", ["path"] = "root",
         ["image_dir"] = "images", ["img_dir"] = "images", ["masks"] = "labels", ["annotations"] = "labels", ["ann_dir"] = "labels", ["split"] = "splits",

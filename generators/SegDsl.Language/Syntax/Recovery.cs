@@ -12,6 +12,9 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
     public static readonly HashSet<string> DeclarationWords =
         new(["block", "backbone", "head", "network", "dataset", "experiment", "extern"], StringComparer.Ordinal);
 
+    /// <summary>The symbols, quotes and comments of other languages in the file.</summary>
+    public ForeignHabits Habits { get; } = new(source, diagnostics);
+
     /// <summary>Reserved words that are reported because they are used as names.</summary>
     private readonly HashSet<string> reserved = new(StringComparer.Ordinal);
 
@@ -139,8 +142,9 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
         if (start.Stream.Exceeded is var (descriptor, arguments)) diagnostics.Report(descriptor, source, span, arguments);
         // It, or the character before it, is reported.
         else if (IsReported(place)) return place;
-        else if (ForeignSyntax.Advice(place, source) is var (at, advice))
+        else if (ForeignSyntax.Advice(place, source) is var (at, end, advice))
         {
+            if (end is not null) Habits.Replace(at.Token.Span.To(end.Previous.Span));
             if (ForeignWords.IsSelf(at) && hasSelf) return place;
             hasSelf |= ForeignWords.IsSelf(at);
             diagnostics.Report(SyntaxDiagnostics.Foreign, source, at == place ? span : at.Token.Span, advice);

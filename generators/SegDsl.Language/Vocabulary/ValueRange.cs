@@ -41,6 +41,9 @@ public sealed record ValueRange(double Minimum, double Maximum, bool ExcludesMin
     /// <summary>What a number must satisfy, to be written after "must"; null if the range contains it.</summary>
     public string? Objection(double value) => Contains(value) ? null : $"be {this}";
 
+    /// <summary>A noun with the range: <c>an integer of at least 1</c>.</summary>
+    public string After(string noun) => ToString() is var range && range.StartsWith("at ", StringComparison.Ordinal) ? $"{noun} of {range}" : $"{noun} {range}";
+
     /// <summary>The range in words: <c>above 0 and below 1</c>.</summary>
     public override string ToString()
     {

@@ -169,12 +169,15 @@ public sealed class ExperimentSetting
     private static long ReadWhole(string text, SettingBounds bounds, bool isOptional) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && bounds.Contain(number)
             ? number
-            : throw new FormatException($"it must be an integer {bounds}{OrNone(isOptional)}");
+            : throw new FormatException($"it must be an integer {After(bounds)}{OrNone(isOptional)}");
 
     private static double ReadNumber(string text, SettingBounds bounds, bool isOptional) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && bounds.Contain(number)
             ? number
-            : throw new FormatException($"it must be a number {bounds}{OrNone(isOptional)}");
+            : throw new FormatException($"it must be a number {After(bounds)}{OrNone(isOptional)}");
+
+    private static string After(SettingBounds bounds) =>
+        bounds.ToString() is var range && range.StartsWith("at ", StringComparison.Ordinal) ? "of " + range : range;
 
     private static string OrNone(bool isOptional) => isOptional ? $", or {None}" : "";
 }
