@@ -99,7 +99,8 @@ public sealed class SelectionTests : ImportFixture
 
         var import = OnnxImport.Read(Save(model));
 
-        Assert.Contains(import.Notes, text => text.Contains(note, StringComparison.Ordinal) && text.Contains("has its scores instead", StringComparison.Ordinal));
+        Assert.Contains(
+            import.Notes, text => text.Contains(note, StringComparison.Ordinal) && text.Contains("has its scores instead", StringComparison.Ordinal));
         Assert.EndsWith("out seg = image -> conv: Conv(8, 3, bias: true)\n}\n", import.Text, StringComparison.Ordinal);
 
         string Top(long count, int part)
@@ -116,10 +117,9 @@ public sealed class SelectionTests : ImportFixture
     {
         var features = model.Conv("conv", model.Input("image", null, 3, 48, 48), 3, 8, 3);
         long[] sides = [8, 16, 24];
-        var levels = sides.Select(side => model.Node(
-            "Resize",
-            [model.Node("AveragePool", [features], ("kernel_shape", new[] { side, side }), ("strides", new[] { side, side })), "", "", model.Integers(1, 8, 48, 48)],
-            ("mode", "linear"), ("coordinate_transformation_mode", "pytorch_half_pixel"))).ToList();
+        var pools = sides.Select(side => model.Node("AveragePool", [features], ("kernel_shape", new[] { side, side }), ("strides", new[] { side, side })));
+        var levels = pools.ToList().ConvertAll(pool => model.Node(
+            "Resize", [pool, "", "", model.Integers(1, 8, 48, 48)], ("mode", "linear"), ("coordinate_transformation_mode", "pytorch_half_pixel")));
         var import = Compare(Saved(model.Node("Concat", [features, .. levels], ("axis", 1L))), [1, 3, 48, 48]);
 
         foreach (var grid in sides.Select(side => 48 / side))
@@ -140,7 +140,8 @@ public sealed class SelectionTests : ImportFixture
 
     [Fact]
     public void A_map_of_the_largest_values_is_an_output() => Assert.Contains(
-        "reduce_max(", OnnxImport.Read(Saved(model.Node("ReduceMax", [Features()], ("axes", new long[] { 1 }), ("keepdims", 1L)))).Text, StringComparison.Ordinal);
+        "reduce_max(", OnnxImport.Read(Saved(model.Node("ReduceMax", [Features()], ("axes", new long[] { 1 }), ("keepdims", 1L)))).Text,
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_slice_past_the_end_of_an_open_axis()

@@ -35,8 +35,8 @@ internal static class ArithmeticOperators
             {
                 var (open, one) = DependsOnImage(a) ? (left, right) : (right, left);
                 throw new UntranslatableException(
-                    $"combines a tensor {open}, whose size depends on that of the image, with one of the fixed size {one}, so the model works for images of one "
-                    + "size only. Export it for one size, without dynamic axes for height and width");
+                    $"combines a tensor {open}, whose size depends on that of the image, with one of the fixed size {one}, so the model works for images of "
+                    + "one size only. Export it for one size, without dynamic axes for height and width");
             }
             result[^i] = a.Value == 1 ? b : a;
         }
