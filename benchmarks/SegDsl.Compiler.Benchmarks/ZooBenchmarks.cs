@@ -32,7 +32,8 @@ public class ZooBenchmarks
 
     /// <summary>An edit of the body of that block, which changes all networks that use it.</summary>
     [Benchmark]
-    public int EditOfABody() => Edit("blocks/residual.seg", (text, edit) => edit % 2 == 0 ? text : text.Replace("-> relu", "-> silu", StringComparison.Ordinal));
+    public int EditOfABody() => Edit(
+        "blocks/residual.seg", (text, edit) => edit % 2 == 0 ? text : text.Replace("-> relu", "-> silu", StringComparison.Ordinal));
 
     /// <summary>An edit of a file of networks.</summary>
     [Benchmark]

@@ -31,10 +31,8 @@ public sealed class ProjectIndex : IEquatable<ProjectIndex>
         var snapshot = new WeakReference<ProjectSnapshot>(project);
         return
         [
-            .. units.Value.Select((unit, index) => new FileUnit(project.Trees[index].Path, new([.. unit.Needed.Select(i => project.Trees[i])]), unit.Surroundings)
-            {
-                Snapshot = snapshot,
-            }),
+            .. units.Value.Select((unit, index) =>
+                new FileUnit(project.Trees[index].Path, new([.. unit.Needed.Select(i => project.Trees[i])]), unit.Surroundings) { Snapshot = snapshot }),
         ];
     }
 

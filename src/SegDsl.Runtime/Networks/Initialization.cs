@@ -68,10 +68,12 @@ public static class Initialization
         Fill(layer, (weight, random) => WeightFilling.KaimingNormal(weight, mode, random));
 
     /// <summary>Uniform with variance 2 / fan in. He et al.: Delving Deep into Rectifiers, ICCV 2015.</summary>
-    public static TLayer KaimingUniform<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, (weight, random) => WeightFilling.KaimingUniform(weight, 0, random));
+    public static TLayer KaimingUniform<TLayer>(this TLayer layer) where TLayer : nn.Module =>
+        Fill(layer, (weight, random) => WeightFilling.KaimingUniform(weight, 0, random));
 
     /// <summary>Uniform with variance 2 / (fan in + fan out). Glorot and Bengio, AISTATS 2010.</summary>
-    public static TLayer XavierUniform<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, (weight, random) => WeightFilling.XavierUniform(weight, random));
+    public static TLayer XavierUniform<TLayer>(this TLayer layer) where TLayer : nn.Module =>
+        Fill(layer, (weight, random) => WeightFilling.XavierUniform(weight, random));
 
     /// <summary>Normal with variance 2 / (fan in + fan out). Glorot and Bengio, AISTATS 2010.</summary>
     public static TLayer XavierNormal<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, WeightFilling.XavierNormal);
@@ -80,7 +82,8 @@ public static class Initialization
     /// <param name="layer">The layer.</param>
     /// <param name="std">The standard deviation, ≥ 0.</param>
     /// <exception cref="InitializationException">The standard deviation is negative, exceeds the range of 32-bit floats, or is NaN.</exception>
-    public static TLayer Normal<TLayer>(this TLayer layer, double std) where TLayer : nn.Module => Fill(layer, (weight, random) => normal_(weight, 0, Deviation(std), random));
+    public static TLayer Normal<TLayer>(this TLayer layer, double std) where TLayer : nn.Module =>
+        Fill(layer, (weight, random) => normal_(weight, 0, Deviation(std), random));
 
     /// <summary>Normal with mean 0, truncated to ±2.</summary>
     /// <param name="layer">The layer.</param>

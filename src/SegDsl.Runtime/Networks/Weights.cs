@@ -21,7 +21,8 @@ public static class Weights
     /// Normal with variance 2 / fan, which preserves the variance of activations (fan in) or gradients (fan out) through ReLUs.
     /// He et al.: Delving Deep into Rectifiers, ICCV 2015.
     /// </summary>
-    public static Parameter KaimingNormal(this Parameter weight, FanInOut mode = FanInOut.FanIn) => Fill(weight, (w, random) => WeightFilling.KaimingNormal(w, mode, random));
+    public static Parameter KaimingNormal(this Parameter weight, FanInOut mode = FanInOut.FanIn) =>
+        Fill(weight, (w, random) => WeightFilling.KaimingNormal(w, mode, random));
 
     /// <summary>Uniform with variance 2 / fan in. He et al., ICCV 2015.</summary>
     public static Parameter KaimingUniform(this Parameter weight) => Fill(weight, (w, random) => WeightFilling.KaimingUniform(w, 0, random));
