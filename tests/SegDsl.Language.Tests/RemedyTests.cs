@@ -257,6 +257,36 @@ public class RemedyTests
         "k = 3\n    y = image -> conv1: Conv(64, 1, bias: true)")]
     [InlineData(Layer, "image -> stem: Conv(16, kernel_size=3, stride=2, bias=True)", "write 'Conv(16, kernel: 3, stride: 2, bias: true)'",
         "image -> stem: Conv(16, kernel: 3, stride: 2, bias: true)")]
+    [InlineData("optimizer sgd(lr: 0.01)", "optimizer torch.optim.Adam(model.parameters(), lr=1e-3)", "write 'optimizer adam(lr: 1e-3)'",
+        "optimizer adam(lr: 1e-3)")]
+    [InlineData("optimizer sgd(lr: 0.01)", "optimizer = optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.01)",
+        "write 'optimizer adamw(lr: 1e-3, beta1: 0.9, beta2: 0.99, weight_decay: 0.01)'",
+        "optimizer adamw(lr: 1e-3, beta1: 0.9, beta2: 0.99, weight_decay: 0.01)")]
+    [InlineData("optimizer sgd(lr: 0.01)", "optimizer Adam(lr: 0.001)", "Write 'adam(lr: 0.001)'", "optimizer adam(lr: 0.001)")]
+    [InlineData("augment   crop(32)",
+        "augment transforms.Compose([\n        transforms.RandomCrop(32),\n        transforms.RandomHorizontalFlip(p=0.5),\n        ToTensor(),\n    ])",
+        "write 'augment crop(32), flip(0.5)'", "augment crop(32), flip(0.5)")]
+    [InlineData("augment   crop(32)", "augment A.Compose([A.HorizontalFlip(p=0.5), A.RandomCrop(height=32, width=32)])",
+        "write 'augment flip(0.5), crop(32)'", "augment flip(0.5), crop(32)")]
+    [InlineData("augment   crop(32)", "augment RandomHorizontalFlip, crop(32)", "Write 'flip'", "augment flip, crop(32)")]
+    [InlineData("loss      cross_entropy", "loss nn.CrossEntropyLoss(label_smoothing=0.1)", "write 'loss cross_entropy(smoothing: 0.1)'",
+        "loss cross_entropy(smoothing: 0.1)")]
+    [InlineData("loss      cross_entropy", "criterion = nn.CrossEntropyLoss() + 0.5 * DiceLoss()", "write 'loss cross_entropy + 0.5 * dice'",
+        "loss cross_entropy + 0.5 * dice")]
+    [InlineData("epochs    2", "epochs 2\n    scheduler StepLR(optimizer, step_size=1, gamma=0.5)", "write 'schedule step(1, factor: 0.5)'",
+        "epochs 2\n    schedule step(1, factor: 0.5)")]
+    [InlineData("epochs    2", "epochs 2\n    schedule MultiStepLR([1], 0.5)", "Write 'multi_step([1], factor: 0.5)'",
+        "epochs 2\n    schedule multi_step([1], factor: 0.5)")]
+    [InlineData("epochs    2", "epochs 2\n    early_stopping(3)", "Write 'patience'", "epochs 2\n    patience 3")]
+    [InlineData("epochs    2", "epochs 2\n    early_stopping(patience=3)", "write 'patience 3'", "epochs 2\n    patience 3")]
+    [InlineData("epochs    2", "epochs 2\n    sweep optimizer.lr in [0.1, 0.01]", "Write 'lr'", "epochs 2\n    sweep lr in [0.1, 0.01]")]
+    [InlineData("epochs    2", "epochs 2\n    sweep lr in 0.1, 0.01", "write 'sweep lr in [0.1, 0.01]'", "epochs 2\n    sweep lr in [0.1, 0.01]")]
+    [InlineData("epochs    2", "epochs 2\n    sweep lr = [0.1, 0.01]", "write 'sweep lr in [0.1, 0.01]'", "epochs 2\n    sweep lr in [0.1, 0.01]")]
+    [InlineData("epochs    2", "epochs 2\n    sweep batch in [2, 1.5]", "'batch' must be an integer of at least 1", "epochs 2\n    sweep batch in [2, 1]")]
+    [InlineData("epochs    2\n    batch     2", "epochs 2, batch 2", "items are separated by spaces or lines; remove ','", "epochs 2 batch 2")]
+    [InlineData("augment   crop(32)", "augment crop(32), flip 0.5", "write 'flip(0.5)'", "augment crop(32), flip(0.5)")]
+    [InlineData("splits { train, val }", "train 80%\n    val 20%", "write 'splits { train 80 %, val 20 % }'", "splits { train 80 %, val 20 % }")]
+    [InlineData("splits { train, val }", "split train 80%, val 20%", "write 'splits { train 80 %, val 20 % }'", "splits { train 80 %, val 20 % }")]
     public void A_remedy_compiles(string correct, string wrong, string message, string remedied)
     {
         Assert.Contains(correct, File, StringComparison.Ordinal);
