@@ -40,6 +40,9 @@ internal static class ForeignStatements
     {
         if (place is { Kind: TokenKind.Colon, Previous: { Kind: TokenKind.Out, IsFirstOnLine: true } })
             return $"'out' is followed by the name of the result; write 'out {RestOfLine(place.Next, source)}'";
+        if (place is { Kind: TokenKind.Colon, Position: > 1 } && place.Stream.Expected.Contains("'='")
+            && place.Stream.Tokens[place.Position - 2] is { Kind: TokenKind.Out } or { Text: "aux" })
+            return $"an output is defined with '='; write 'out {place.Previous.Text} = {RestOfLine(place.Next, source)}'";
         if (place.Kind == TokenKind.Identifier && OperatorAfter(place) is { } sign)
             return $"'{sign}=' is not available, because a name has one value; give the result a new name, as in "
                 + $"'{place.Token.Text}2 = {place.Token.Text} {sign} {ForeignText.Value(place.Next.Next.Next)}'";

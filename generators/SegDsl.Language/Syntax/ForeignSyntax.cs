@@ -51,7 +51,7 @@ internal static class ForeignSyntax
                 : $"lists are written in brackets; write '{ForeignText.Expression(place, brace.Next, source)}'";
         if (ForeignLoops.Advice(place, source) is { } loop) return loop;
         if (place.Kind == TokenKind.Star && expected.Contains("an expression") && place.Previous.Kind is TokenKind.Comma or TokenKind.OpenParenthesis)
-            return $"lists are passed without '*'; write '{ForeignText.Value(place.Next, "list")}'";
+            return $"lists are passed without '*'; write '{ForeignText.Expression(place.Next, EndOfArgument(place), source)}'";
         if (place.Kind == TokenKind.Plus && expected.Contains("an expression"))
             return $"values have no sign '+'; write '{ForeignText.Value(place.Next)}'";
         if (CallAdvice(place, source) is { } call) return call;
