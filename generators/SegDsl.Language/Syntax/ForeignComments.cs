@@ -6,7 +6,7 @@ namespace SegDsl.Language.Syntax;
 internal static class ForeignComments
 {
     /// <summary>The <c>% a comment</c> of MATLAB and the <c>-- a comment</c> of SQL: two words follow each other without an operator.</summary>
-    private static readonly Regex Words = new(@"\G(%%?|--)\s*(?<word>[A-Za-z]+)\s+(?<word>[A-Za-z]+)", RegexOptions.CultureInvariant);
+    private static readonly Regex Words = new(@"\G(%%?|--)[ \t]*(?<word>(?>[A-Za-z]+))[ \t]+(?<word>(?>[A-Za-z]+))", RegexOptions.CultureInvariant);
 
     /// <summary>The end of a comment or of a string of several lines; null if none begins here.</summary>
     public static (int End, string Advice)? Find(string text, int position)

@@ -143,6 +143,8 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
         if (start.Stream.Exceeded is var (descriptor, arguments)) diagnostics.Report(descriptor, source, span, arguments);
         // It, or the character before it, is reported.
         else if (IsReported(place)) return place;
+        // Advice may take time that grows with the file.
+        else if (diagnostics.IsFull(source.Path)) diagnostics.Report(SyntaxDiagnostics.Foreign, source, span, "");
         else if (ForeignSyntax.Advice(place, source) is var (at, end, advice))
         {
             if (end is not null) Habits.Replace(at.Token.Span.To(end.Previous.Span));
