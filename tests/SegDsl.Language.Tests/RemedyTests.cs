@@ -334,14 +334,17 @@ public class RemedyTests
     }
 
     [Fact]
-    public void Items_of_an_experiment_may_begin_in_the_first_column()
+    public void An_item_in_the_column_of_its_declaration_has_one_message()
     {
         var items = File[File.IndexOf("experiment E", StringComparison.Ordinal)..];
 
         var first = items.Replace("\n    ", "\n", StringComparison.Ordinal);
 
-        Assert.Empty(Compile(File.Replace(items, first, StringComparison.Ordinal)));
-        Assert.Equal(["SEG106"], Compile(File.Replace(items, first.Replace("}", "", StringComparison.Ordinal), StringComparison.Ordinal)
+        var found = Assert.Single(Compile(File.Replace(items, first, StringComparison.Ordinal)));
+
+        Assert.Contains("write '    network Net'", found.Message, StringComparison.Ordinal);
+        Assert.Empty(Compile(File.Replace(items, first.Replace("network ", "    network ", StringComparison.Ordinal), StringComparison.Ordinal)));
+        Assert.Equal(["SEG110", "SEG106"], Compile(File.Replace(items, first.Replace("}", "", StringComparison.Ordinal), StringComparison.Ordinal)
             + items.Replace("experiment E", "experiment F", StringComparison.Ordinal)).Select(d => d.Code));
     }
 

@@ -49,6 +49,7 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
         while (!IsEndOfBody(here, column, starts))
         {
             here.Stream.Forget();
+            if (IsDeclaration(here, column)) ReportNetworkItem(here);
             var start = here;
             var result = item(here);
             var end = result.WasSuccessful ? (TokenInput)result.Remainder : start;
@@ -177,6 +178,10 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
 
     private static bool IsEndOfBody(TokenInput here, int column, Func<TokenInput, bool> starts) =>
         here.Kind is TokenKind.CloseBrace or TokenKind.End || (IsDeclaration(here, column) && !(starts == ItemGrammar.Starts && IsNetworkItem(here)));
+
+    private void ReportNetworkItem(TokenInput here) => diagnostics.Report(
+        SyntaxDiagnostics.Foreign, source, here.Token.Span,
+        $"the item 'network' is indented, because declarations begin in this column; write '    network {here.Next.Token.Text}'");
 
     /// <summary>Whether the item <c>network Name(…)</c> of an experiment begins here, not the declaration of a network.</summary>
     private static bool IsNetworkItem(TokenInput here)
