@@ -8,6 +8,7 @@
 //   segcompilerbench generate COUNT         generates synthetic networks in many files
 //   segcompilerbench write COUNT FOLDER     writes the files of synthetic networks
 //   segcompilerbench answer FILE...         checks, generates and formats any files, each alone; prints seconds, peak memory and the size of the answer
+// The compiler of the SDK runs with the server's garbage collector; DOTNET_gcServer=1 measures with it, too.
 using System.Diagnostics;
 using System.Globalization;
 using BenchmarkDotNet.Running;

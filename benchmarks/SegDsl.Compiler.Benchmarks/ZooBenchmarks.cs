@@ -26,9 +26,14 @@ public class ZooBenchmarks
     [Benchmark]
     public int Everything() => new GeneratorHost(files).Run();
 
-    /// <summary>An edit of the block that most networks use.</summary>
+    /// <summary>An edit of the file of the block that most networks use, which moves its lines.</summary>
     [Benchmark]
     public int EditOfABlock() => Edit("blocks/residual.seg");
+
+    /// <summary>An edit of the body of that block, which changes all networks that use it.</summary>
+    [Benchmark]
+    public int EditOfABody() => Edit(
+        "blocks/residual.seg", (text, edit) => edit % 2 == 0 ? text : text.Replace("-> relu", "-> silu", StringComparison.Ordinal));
 
     /// <summary>An edit of a file of networks.</summary>
     [Benchmark]

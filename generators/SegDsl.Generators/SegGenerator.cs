@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using SegDsl.Generators.Emission;
 using SegDsl.Generators.Pipeline;
+using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators;
 
@@ -39,51 +40,54 @@ public sealed class SegGenerator : IIncrementalGenerator
         var settings = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Settings(options.GlobalOptions));
         var parsed = context.AdditionalTextsProvider
             .Where(static text => text.Path.EndsWith(".seg", StringComparison.OrdinalIgnoreCase))
-            .Combine(context.AnalyzerConfigOptionsProvider)
-            .Select(static (pair, _) => (Text: pair.Left, Catalog: Catalog(pair.Right.GetOptions(pair.Left))))
-            .Combine(settings)
-            .Select(static (pair, cancellation) => Read(pair.Left.Text, pair.Left.Catalog, pair.Right, cancellation))
+            .With(context.AnalyzerConfigOptionsProvider)
+            .With(settings)
+            .Select(static (input, cancellation) => Read(input.Left.Left, input.Left.Right, input.Right, cancellation))
             .WithTrackingName(Steps.Read)
             .Select(static (file, _) => SegProject.Parse(file))
             .WithTrackingName(Steps.Parse);
-        var index = parsed.Collect()
+        var sorted = parsed.List().Select(static (files, _) => SegProject.Sort(files));
+        var index = sorted
             .Select(static (files, _) => SegProject.Index(files))
             .WithTrackingName(Steps.Index);
-        var snapshot = parsed.Collect()
+        var snapshot = sorted
             .Select(static (files, _) => SegProject.Snapshot(files))
             .WithTrackingName(Steps.Snapshot);
-        var divided = parsed.Collect().Combine(snapshot).Combine(index)
-            .SelectMany(static (pair, _) => SegProject.Divide(pair.Left.Left, pair.Left.Right, pair.Right))
+        var divided = sorted.With(snapshot).With(index)
+            .SelectMany(static (input, _) => SegProject.Divide(input.Left.Left, input.Left.Right, input.Right))
             .WithTrackingName(Steps.Divide);
         var compiled = divided
             .Select(static (input, _) => SegProject.Compile(input))
             .WithTrackingName(Steps.Compile);
-        var reached = compiled.Collect()
+        var project = compiled.List();
+        var reached = project
             .Select(static (files, _) => SegProject.Reached(files))
             .WithTrackingName(Steps.Reached);
-        var alone = divided.Combine(reached)
-            .Select(static (pair, _) => SegProject.CheckAlone(pair.Left, pair.Right))
+        var alone = divided.With(reached)
+            .Select(static (input, _) => SegProject.CheckAlone(input.Left, input.Right))
             .WithTrackingName(Steps.Alone);
-        var report = compiled.Collect().Combine(alone.Collect())
-            .Select(static (pair, _) => SegProject.Report(pair.Left, pair.Right))
+        var report = project.With(alone.List())
+            .Select(static (input, _) => SegProject.Report(input.Left, input.Right))
             .WithTrackingName(Steps.Report);
-        var files = compiled.Combine(report)
-            .Select(static (pair, _) => SegProject.IsSound(pair.Left, pair.Right) ? pair.Left.Code : null)
+        var files = compiled.With(report)
+            .Select(static (input, _) => SegProject.IsSound(input.Left, input.Right) ? input.Left.Code : null)
             .WithTrackingName(Steps.Files);
-        var stubs = parsed.Collect().Combine(compiled.Collect()).Combine(report)
-            .SelectMany(static (pair, _) => SegProject.Stubs(pair.Left.Left, pair.Left.Right, pair.Right))
+        var checkedProject = project.With(report);
+        var stubs = sorted.With(checkedProject)
+            .SelectMany(static (input, _) => SegProject.Stubs(input.Left, input.Right.Left, input.Right.Right))
             .WithTrackingName(Steps.Stubs);
-        var references = parsed.Collect()
+        var references = sorted
             .Select(static (files, _) => SegProject.References(files))
             .WithTrackingName(Steps.References);
-        var catalog = compiled.Collect().Combine(report).Combine(references).Combine(settings)
-            .Select(static (pair, _) => SegProject.Catalog(pair.Left.Left.Left, pair.Left.Left.Right, pair.Left.Right, pair.Right))
+        var catalog = checkedProject.With(references).With(settings)
+            .Select(static (input, _) => SegProject.Catalog(input.Left.Left.Left, input.Left.Left.Right, input.Left.Right, input.Right))
             .WithTrackingName(Steps.Catalog);
         var written = context.SyntaxProvider
             .CreateSyntaxProvider(static (node, _) => ExternMethods.IsCandidate(node), static (found, _) => ExternMethods.Of(found.Node, found.SemanticModel))
-            .Collect();
-        var externs = compiled.Collect().Combine(report).Combine(written)
-            .Select(static (pair, _) => SegProject.CheckExterns(pair.Left.Left, pair.Left.Right, pair.Right))
+            .SelectMany(static (method, _) => method is null ? (IReadOnlyList<CSharpMethod>)[] : [method])
+            .List();
+        var externs = checkedProject.With(written)
+            .Select(static (input, _) => SegProject.CheckExterns(input.Left.Left, input.Left.Right, input.Right))
             .WithTrackingName(Steps.Externs);
         context.RegisterSourceOutput(files, static (output, file) => Add(output, file));
         context.RegisterSourceOutput(stubs, static (output, file) => Add(output, file));
@@ -110,11 +114,11 @@ public sealed class SegGenerator : IIncrementalGenerator
     private static string Catalog(AnalyzerConfigOptions options) =>
         options.TryGetValue("build_metadata.AdditionalFiles.SegCatalog", out var value) ? value : "";
 
-    private static SegFile Read(AdditionalText text, string catalog, ProjectSettings settings, CancellationToken cancellation)
+    private static SegFile Read(AdditionalText text, AnalyzerConfigOptionsProvider options, ProjectSettings settings, CancellationToken cancellation)
     {
         var relative = SourcePaths.Relative(text.Path, settings.Directory);
         var name = SourcePaths.SourceName(text.Path, relative, settings.PathMap);
-        return new SegFile(text.Path, relative, name, text.GetText(cancellation)?.ToString() ?? "", catalog);
+        return new SegFile(text.Path, relative, name, text.GetText(cancellation)?.ToString() ?? "", Catalog(options.GetOptions(text)));
     }
 
     private static void Report(SourceProductionContext output, IEnumerable<Language.Diagnostics.Diagnostic> diagnostics)

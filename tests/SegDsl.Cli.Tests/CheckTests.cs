@@ -82,6 +82,43 @@ public sealed class CheckTests : CommandLineFixture
         Assert.Contains(shown, Run("check", Write("b.seg", text)).Output, StringComparison.Ordinal);
 
     [Fact]
+    public void Errors_in_csharp_are_diagnostics()
+    {
+        var file = Write("op.seg", "extern op same(x: [N, C, H, W]) -> [N, C, H, W]\n\n" + Sound);
+        string[] Check(string body) => [
+            "check", file, "--file",
+            Write("op.cs", "using static TorchSharp.torch;\n\npublic static partial class Externs\n{\n    " + body + "\n}\n")];
+        const string Method = "public static partial Tensor Same(Tensor x) => ";
+
+        var text = Run(Check(Method + "y;"));
+        Assert.Equal((1, ""), (text.Code, text.Error));
+        Assert.Equal(
+            $"{InFolder("op.cs")}(5,52): error CS0103: The name 'y' does not exist in the current context\n2 files: 1 error, 0 warnings\n", text.Output);
+
+        var printed = Run([.. Check(Method + "y;"), "--json"]);
+        Assert.Equal((1, ""), (printed.Code, printed.Error));
+        using var json = JsonDocument.Parse(printed.Output);
+        var found = Assert.Single(json.RootElement.GetProperty("diagnostics").EnumerateArray().ToList());
+        Assert.Equal(1, json.RootElement.GetProperty("errors").GetInt32());
+        foreach (var (name, value) in new[]
+        {
+            ("code", "CS0103"), ("severity", "error"), ("message", "The name 'y' does not exist in the current context"), ("file", InFolder("op.cs")),
+        }) Assert.Equal(value, found.GetProperty(name).GetString());
+        Assert.Equal((5, 52), (found.GetProperty("start").GetProperty("line").GetInt32(), found.GetProperty("start").GetProperty("column").GetInt32()));
+        Assert.NotEmpty(found.GetProperty("title").GetString()!);
+
+        using var sarif = JsonDocument.Parse(Run([.. Check(Method + "y;"), "--sarif"]).Output);
+        var run = sarif.RootElement.GetProperty("runs")[0];
+        Assert.Equal("CS0103", run.GetProperty("tool").GetProperty("driver").GetProperty("rules")[0].GetProperty("id").GetString());
+        var region = run.GetProperty("results")[0].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("region");
+        Assert.Equal((5, 53), (region.GetProperty("startLine").GetInt32(), region.GetProperty("endColumn").GetInt32()));
+
+        using var missing = JsonDocument.Parse(Run([.. Check(""), "--json"]).Output);
+        Assert.Equal("SEG534", missing.RootElement.GetProperty("diagnostics")[0].GetProperty("code").GetString());
+        Assert.Equal("2 files: 0 errors, 0 warnings\n", Run(Check(Method + "x;")).Output);
+    }
+
+    [Fact]
     public void Warnings_fail_on_request_only()
     {
         var file = Write("b.seg", Unused);

@@ -68,4 +68,54 @@ public sealed class OtherRunTests : CommandLineFixture
         var status = new RunFolder(InFolder("run")).ReadStatus();
         Assert.Equal((5, 5), (status?.Step, status?.Steps));
     }
+
+    [Fact]
+    public void A_run_of_other_parts_is_not_resumed()
+    {
+        const string Declared = """
+            network Small(classes: int = 2, width: int = 4)
+            {
+                in image: [N, 3, H, W]
+                out seg = image -> body: [Conv(width, 3), Norm, relu] -> score: Conv(classes, 1)
+            }
+
+            experiment Single
+            {
+                network   Small(classes: Squares.classes)
+                data      Squares
+                augment   crop(16)
+                loss      cross_entropy
+                optimizer sgd(lr: 0.1)
+                epochs    1
+                batch     2
+            }
+            """;
+        var data = MakeShapes();
+        CommandResult Train(string before, string after, params string[] more) => Run([
+            "train", "Single", "--file", Write("single.seg", Squares + Squares.Replace("Squares", "Others", StringComparison.Ordinal)
+                + Declared.Replace(before, after, StringComparison.Ordinal)), "--data", data, "--output", InFolder("run"), .. (more.Contains("--steps") ? more : [.. more, "--steps", "2"])]);
+        Assert.Equal(0, Train("sgd", "sgd", "--lr", "0.2", "--steps", "1").Code);
+        var saved = File.ReadAllBytes(InFolder("run", "state.safetensors"));
+
+        foreach (var (before, after, message) in new[]
+        {
+            ("loss      cross_entropy", "loss dice", "with 'loss cross_entropy', but Single declares 'loss dice' now."),
+            ("optimizer sgd(lr: 0.1)", "optimizer adamw(lr: 0.1)", "with 'optimizer sgd(lr: 0.1)', but Single declares 'optimizer adamw(lr: 0.1)' now."),
+            ("data      Squares", "data Others", "with 'data Squares', but Single declares 'data Others' now."),
+            ("epochs    1", "epochs 1\n    freeze norm", "without 'freeze norm', which Single declares now."),
+        })
+        {
+            var refused = Train(before, after, "--resume");
+            Assert.Equal(1, refused.Code);
+            Assert.Contains($"{InFolder("run")} contains a run that was trained {message} Undo the change to resume the run, ", refused.Error, StringComparison.Ordinal);
+        }
+        Assert.Equal(saved, File.ReadAllBytes(InFolder("run", "state.safetensors")));
+
+        // Values are settings, and the run keeps its own.
+        var values = Train("sgd(lr: 0.1)", "sgd(lr: 0.3)", "--resume");
+        Assert.Equal((0, "seg: --lr is 0.2, the value of the resumed run; the experiment declares 0.3.\n"), (values.Code, values.Error));
+        var network = Train("relu", "sigmoid", "--resume", "--steps", "3");
+        Assert.Contains($"networks, blocks or C# in {InFolder("single.seg")} were changed after the start of the run", network.Error, StringComparison.Ordinal);
+        Assert.Equal(0, network.Code);
+    }
 }

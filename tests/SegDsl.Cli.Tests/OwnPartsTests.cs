@@ -143,9 +143,9 @@ public sealed partial class OwnPartsTests : CommandLineFixture
 
         var wrong = Run(["check", .. Arguments(Declarations, Code.Replace("partial Metric Top(", "partial Metric Best(", StringComparison.Ordinal))]);
 
-        // There is no summary that counts no errors.
-        Assert.Equal((1, ""), (wrong.Code, wrong.Output));
-        Assert.Contains("error SEG534: The 'extern metric top' has no C# method", wrong.Error, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (wrong.Code, wrong.Error));
+        Assert.Contains("error SEG534: The 'extern metric top' has no C# method", wrong.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 files: 1 error, 0 warnings ('seg explain SEG534' explains the first one)\n", wrong.Output, StringComparison.Ordinal);
     }
 
     [Fact]

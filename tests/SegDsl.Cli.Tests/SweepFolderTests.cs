@@ -131,6 +131,39 @@ public sealed class SweepFolderTests : CommandLineFixture
     }
 
     [Fact]
+    public void New_runs_of_a_sweep_with_more_steps_are_trained_like_the_others()
+    {
+        Assert.Equal(0, Train(Experiment, "--crop", "8", "--steps", "2").Code);
+        Assert.Equal(0, Train(Experiment, "--crop", "8", "--steps", "4", "--resume").Code);
+        var weights = InFolder("run", "lr=0.1", "last.safetensors");
+        var bytes = File.ReadAllBytes(weights);
+        Directory.Delete(InFolder("run", "lr=0.1"), recursive: true);
+
+        var resumed = Train(Experiment, "--crop", "8", "--steps", "4", "--resume");
+
+        Assert.Equal((0, ""), (resumed.Code, resumed.Error));
+        Assert.Contains("Run 1 of 2: lr=0.1\nLike the other runs, it is trained to 2 steps first, and then to 4 steps.\n", resumed.Output, StringComparison.Ordinal);
+        Assert.EndsWith("Run 2 of 2: lr=0.01\nThe run is complete.", resumed.Output.Split("\nlr ")[0], StringComparison.Ordinal);
+        Assert.Equal(bytes, File.ReadAllBytes(weights));
+        Assert.Contains("were trained for 4 steps, more than --steps 3.", Train(Experiment, "--crop", "8", "--steps", "3", "--resume").Error,
+            StringComparison.Ordinal);
+        Assert.Equal(0, Train(Experiment, "--crop", "8", "--steps", "1", "--restart").Code);
+        Assert.Equal([1], SweepFile.Read(InFolder("run"), acceptsDamage: false)!.Lengths);
+    }
+
+    [Fact]
+    public void A_run_that_was_resumed_alone_with_more_steps_is_refused()
+    {
+        Assert.Equal(0, Train(Experiment, "--crop", "8", "--steps", "2").Code);
+        Assert.Equal(0, Run("train", "Swept", "--file", InFolder("sweep.seg"), "--data", InFolder("shapes"), "--output", InFolder("run", "lr=0.1"),
+            "--lr", "0.1", "--crop", "8", "--resume", "--steps", "3").Code);
+
+        var error = Train(Experiment, "--crop", "8", "--resume", "--steps", "3").Error;
+
+        Assert.Contains("lr=0.1 was trained for 3 steps, but the sweep for 2 steps.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_damaged_state_fails_its_run_only()
     {
         Assert.Equal(0, Train(Experiment, "--steps", "1").Code);
@@ -259,7 +292,7 @@ public sealed class SweepFolderTests : CommandLineFixture
 
         // The user stops the first run.
         var code = new Sweep(context, experiment, InFolder("run"), ExistingRun.Replace, steps: 1).Run(
-            SweepRun.Of(declared, name => name == "crop"), new((_, _, _) => null, (_, _) => [], () => 130, "Run the same command"));
+            SweepRun.Of(declared, name => name == "crop"), new((_, _, _, _) => null, (_, _) => [], () => 130, "Run the same command"));
 
         Assert.Equal(130, code);
         Assert.Equal([false, true], SweepFile.Read(InFolder("run"), acceptsDamage: false)!.Runs.Select(run => run.IsPending));

@@ -189,6 +189,7 @@ public sealed class SweepTests : CommandLineFixture
         Assert.Contains("seg: lr=1E+30 failed: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("failed", result.Output, StringComparison.Ordinal);
         Assert.NotNull(RunOf("lr=0.1").ReadStatus()!.Best);
+        Assert.Contains(">Wild: best mean IoU, without 1 failed run<", File.ReadAllText(InFolder("run", "sweep.svg")), StringComparison.Ordinal);
     }
 
     [Fact]

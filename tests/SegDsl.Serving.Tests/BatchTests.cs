@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SegDsl.Imaging;
 using SegDsl.Inference;
@@ -177,6 +178,18 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task A_program_whose_network_fails_while_it_starts_stops_after_the_start()
+    {
+        using var network = RunningService.Network();
+        using (torch.no_grad()) network.parameters().First().fill_(float.NaN);
+
+        await using var service = await RunningService.StartAsync(network, TinyShapes.Dataset, null, services => services.AddHostedService<LateService>());
+
+        Assert.True(service.Service.Ready.IsFaulted);
+        await service.Program.WaitForShutdownAsync();
+    }
+
+    [Fact]
     public async Task Endpoints_of_a_program_use_the_service()
     {
         using var network = RunningService.Network();
@@ -187,5 +200,19 @@ public sealed class BatchTests
 
         Assert.Equal(new Predictor(network, torch.CPU).Predict(image).Classes!.Values, result.Classes.Values);
         Assert.Equal(1, result.Batch);
+    }
+
+    /// <summary>Delays the start of a program until its network has failed.</summary>
+    private sealed class LateService(SegmentationService service) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await Assert.ThrowsAsync<NonFiniteScoresException>(() => service.Ready);
+            // The failure is known a little before the program is asked to stop.
+            await Task.Delay(200, CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -25,12 +25,18 @@ internal sealed class RunningService : IAsyncDisposable
     public SegmentationService Service => Program.Services.GetRequiredService<SegmentationService>();
 
     /// <summary>Starts the program.</summary>
-    public static async Task<RunningService> StartAsync(SegmentationNetwork network, DatasetDefinition dataset, Action<SegmentationOptions>? configure = null)
+    /// <param name="network">The network.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="addServices">Adds services that start after the network.</param>
+    public static async Task<RunningService> StartAsync(SegmentationNetwork network, DatasetDefinition dataset,
+        Action<SegmentationOptions>? configure = null, Action<IServiceCollection>? addServices = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSegmentation(network, dataset, configure);
+        addServices?.Invoke(builder.Services);
         var program = builder.Build();
         program.MapSegmentation();
         await program.StartAsync();

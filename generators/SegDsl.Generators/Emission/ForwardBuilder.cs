@@ -247,10 +247,18 @@ internal sealed partial class ForwardBuilder
         foreach (var argument in layer.Arguments) Collect(argument.Value);
         var result = Function(
             layer.Block.Name, operands,
-            o => $"{SequenceEmitter.Extern(layer)}({string.Join(", ", o.Concat(layer.Arguments.Select(a => constants.Assigned(a.Value))))})");
+            o => $"{SequenceEmitter.Extern(layer)}({string.Join(", ", o.Concat(layer.Arguments.Select(a => constants.Assigned(a.Value))))})"
+                + $".ApartFrom({Joined(o)})");
         result.IsKeptByAutograd = result.IsShared = true;
         foreach (var operand in operands) operand.IsShared = true;
         return result;
+
+        string Joined(IReadOnlyList<string> texts)
+        {
+            var isList = operands.Exists(operand => operand.Kind == ForwardKind.List);
+            var items = string.Join(", ", texts.Select((text, i) => operands[i].Kind == ForwardKind.List ? $".. {text}" : text).Distinct());
+            return isList ? $"[{items}]" : items;
+        }
     }
 
     private ForwardValue Operation(Application application, OperationLayer layer)

@@ -1,6 +1,5 @@
 using SegDsl.Language.Binding;
 using SegDsl.Language.Collections;
-using System.Collections.Immutable;
 using SegDsl.Generators.Emission;
 using SegDsl.Generators.Stubs;
 using SegDsl.Language;
@@ -23,22 +22,22 @@ internal static class SegProject
     }
 
     /// <summary>Sorts the files in an order that is the same on every machine.</summary>
-    public static ImmutableArray<ParsedFile> Sort(ImmutableArray<ParsedFile> files) =>
-        files.Sort((left, right) => string.CompareOrdinal(left.File.RelativePath, right.File.RelativePath));
+    public static EquatableList<ParsedFile> Sort(EquatableList<ParsedFile> files) =>
+        new([.. files.OrderBy(f => f.File.RelativePath, StringComparer.Ordinal)]);
 
     /// <summary>Determines the dependencies between the files.</summary>
-    public static ProjectIndex Index(ImmutableArray<ParsedFile> files) => new([.. Sort(files).Select(f => f.Outline)]);
+    public static ProjectIndex Index(EquatableList<ParsedFile> files) => new([.. files.Select(f => f.Outline)]);
 
     /// <summary>The current contents of the files.</summary>
-    public static ProjectSnapshot Snapshot(ImmutableArray<ParsedFile> files) => new([.. Sort(files).Select(f => f.Tree)]);
+    public static ProjectSnapshot Snapshot(EquatableList<ParsedFile> files) => new([.. files.Select(f => f.Tree)]);
 
     /// <summary>The <c>SegCatalog</c> classes of referenced assemblies.</summary>
-    public static EquatableList<string> References(ImmutableArray<ParsedFile> files) =>
+    public static EquatableList<string> References(EquatableList<ParsedFile> files) =>
         new([.. files.Select(f => f.File.Catalog).Where(c => c.Length > 0).Distinct().OrderBy(c => c, StringComparer.Ordinal)]);
 
     /// <summary>Divides the project into files with their dependencies. Files of referenced assemblies are dependencies only.</summary>
-    public static IEnumerable<CompilationInput> Divide(ImmutableArray<ParsedFile> files, ProjectSnapshot snapshot, ProjectIndex index) =>
-        index.Divide(snapshot).Zip(Sort(files), (unit, file) => new CompilationInput(file.File, unit))
+    public static IEnumerable<CompilationInput> Divide(EquatableList<ParsedFile> files, ProjectSnapshot snapshot, ProjectIndex index) =>
+        index.Divide(snapshot).Zip(files, (unit, file) => new CompilationInput(file.File, unit))
             .Where(input => input.File.Catalog.Length == 0);
 
     /// <summary>Checks a file and generates its C#.</summary>
@@ -69,7 +68,7 @@ internal static class SegProject
     }
 
     /// <summary>The blocks that networks apply, sorted.</summary>
-    public static EquatableList<string> Reached(ImmutableArray<CompiledFile> files) =>
+    public static EquatableList<string> Reached(EquatableList<CompiledFile> files) =>
         new([.. new SortedSet<string>(files.SelectMany(f => f.Report.Reached), StringComparer.Ordinal)]);
 
     /// <summary>Checks the blocks of a file that no network applies.</summary>
@@ -77,7 +76,7 @@ internal static class SegProject
         new(input.File.Path, SegCompiler.CheckAlone(input.Unit, new HashSet<string>(reached, StringComparer.Ordinal)));
 
     /// <summary>The diagnostics of all files.</summary>
-    public static ProjectReport Report(ImmutableArray<CompiledFile> files, ImmutableArray<AloneBlocks> alone)
+    public static ProjectReport Report(EquatableList<CompiledFile> files, EquatableList<AloneBlocks> alone)
     {
         var blocks = alone.ToDictionary(a => a.Path, a => a.Blocks, StringComparer.Ordinal);
         return ProjectReport.Of([.. files.Select(f => f.Report with { Alone = blocks[f.Report.Path] })]);
@@ -87,15 +86,14 @@ internal static class SegProject
     public static bool IsSound(CompiledFile file, ProjectReport report) => file.Code is not null && !file.Needs.Any(report.Broken.Contains);
 
     /// <summary>Placeholders for the classes of files without C#; none in a project without errors.</summary>
-    public static IEnumerable<GeneratedFile> Stubs(ImmutableArray<ParsedFile> files, ImmutableArray<CompiledFile> compiled, ProjectReport report)
+    public static IEnumerable<GeneratedFile> Stubs(EquatableList<ParsedFile> files, EquatableList<CompiledFile> compiled, ProjectReport report)
     {
         if (report.Broken.Count == 0) return [];
         var sound = new HashSet<string>(compiled.Where(f => IsSound(f, report)).Select(f => f.Report.Path), StringComparer.Ordinal);
-        var sorted = Sort(files).ToList();
-        var stubs = new StubFiles([.. sorted.Select(f => new StubSource(f.Tree, f.File.Catalog.Length > 0 || sound.Contains(f.File.Path)))]);
+        var stubs = new StubFiles([.. files.Select(f => new StubSource(f.Tree, f.File.Catalog.Length > 0 || sound.Contains(f.File.Path)))]);
         return
         [
-            .. from file in sorted
+            .. from file in files
                where file.File.Catalog.Length == 0 && !sound.Contains(file.File.Path)
                let text = stubs.Write(file.Tree)
                where text is not null
@@ -104,21 +102,20 @@ internal static class SegProject
     }
 
     /// <summary>Compares the <c>extern</c> declarations of files without errors with the C# of the project.</summary>
-    public static ExternReport CheckExterns(ImmutableArray<CompiledFile> files, ProjectReport report, ImmutableArray<CSharpMethod?> written)
+    public static ExternReport CheckExterns(EquatableList<CompiledFile> files, ProjectReport report, EquatableList<CSharpMethod> written)
     {
         var declared = files.Where(f => IsSound(f, report)).SelectMany(f => f.Externs).ToList();
-        var known = written.OfType<CSharpMethod>().ToList();
-        var missing = ExternImplementations.Missing(declared, known);
+        var missing = ExternImplementations.Missing(declared, written);
         // Declarations with errors have methods, too.
-        var undeclared = report.Broken.Count == 0 ? [] : ExternImplementations.Undeclared(declared, known);
+        var undeclared = report.Broken.Count == 0 ? [] : ExternImplementations.Undeclared(declared, written);
         return new(
-            new(ExternImplementations.Check(declared, known)),
+            new(ExternImplementations.Check(declared, written)),
             missing.Count + undeclared.Count == 0 ? null : new("Externs.Missing.g.cs", ExternEmitter.WriteStubs(missing, undeclared)));
     }
 
     /// <summary>The catalog of the declarations in files without errors; null for a project without <c>.seg</c> files.</summary>
     public static GeneratedFile? Catalog(
-        ImmutableArray<CompiledFile> files, ProjectReport report, EquatableList<string> references, ProjectSettings settings) => files.IsEmpty
+        EquatableList<CompiledFile> files, ProjectReport report, EquatableList<string> references, ProjectSettings settings) => files.Count == 0
         ? null
         : new("SegCatalog.g.cs", CatalogEmitter.Write(files.Where(f => IsSound(f, report)).SelectMany(f => f.Entries), settings.RootNamespace, references));
 }

@@ -67,7 +67,8 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
         signature.HoldsNorm = children.HoldsNorm || children.Instances.Any(c => c.Block.HoldsNorm);
         signature.SelectsNorm = block.Normalization is not null || children.Instances.Any(c => c.Block.SelectsNorm);
         signature.HoldsInitialization = children.HoldsInitialization || children.Instances.Any(c => c.Block.HoldsInitialization);
-        levels[signature] = children.Instances.Select(c => levels.TryGetValue(c.Block, out var level) ? level + 1 : 0).DefaultIfEmpty().Max();
+        levels[signature] = children.Instances.Aggregate(
+            0, (deepest, child) => levels.TryGetValue(child.Block, out var level) ? Math.Max(deepest, level + 1) : deepest);
         if (children.Instances.Any(c => recursive.Contains(c.Block))) recursive.Add(signature);
         path.RemoveAt(path.Count - 1);
         onPath.Remove(signature);

@@ -10,7 +10,8 @@ namespace SegDsl.Language.Projects;
 public sealed class ProjectIndex : IEquatable<ProjectIndex>
 {
     private readonly EquatableList<FileOutline> files;
-    private readonly IReadOnlyList<(IReadOnlyCollection<int> Needed, FileSurroundings Surroundings)> units;
+    // Most edits change no outline, and then an equal index takes the place of this one.
+    private readonly Lazy<IReadOnlyList<Unit>> units;
 
     /// <summary>Creates the index of a project.</summary>
     /// <param name="outlines">The outlines of its files, in order.</param>
@@ -18,6 +19,25 @@ public sealed class ProjectIndex : IEquatable<ProjectIndex>
     {
         if (outlines is null) throw new ArgumentNullException(nameof(outlines));
         files = new(outlines);
+        units = new(() => FindUnits(outlines));
+    }
+
+    /// <summary>Divides the project into the units of its files.</summary>
+    /// <param name="project">The files whose outlines were given, in the same order.</param>
+    /// <returns>The units, in the same order.</returns>
+    public IReadOnlyList<FileUnit> Divide(ProjectSnapshot project)
+    {
+        if (project is null) throw new ArgumentNullException(nameof(project));
+        var snapshot = new WeakReference<ProjectSnapshot>(project);
+        return
+        [
+            .. units.Value.Select((unit, index) =>
+                new FileUnit(project.Trees[index].Path, new([.. unit.Needed.Select(i => project.Trees[i])]), unit.Surroundings) { Snapshot = snapshot }),
+        ];
+    }
+
+    private static IReadOnlyList<Unit> FindUnits(IReadOnlyList<FileOutline> outlines)
+    {
         var declaring = outlines
             .SelectMany((file, index) => file.Declarations.Select(d => (Declaration: d, Index: index)))
             .ToLookup(d => d.Declaration.Name, StringComparer.Ordinal);
@@ -28,15 +48,15 @@ public sealed class ProjectIndex : IEquatable<ProjectIndex>
             .Select((o, i) => o.Names.SelectMany(n => declaring[n]).Where(d => visible[i].Contains(d.Declaration.Namespace))
                 .Select(d => d.Index).Distinct().ToList())
             .ToList();
-        units = [.. outlines.Select((outline, index) => ((IReadOnlyCollection<int>)Closure(index), SurroundingsOf(outline, visible[index])))];
+        return [.. outlines.Select((outline, index) => new Unit(Closure(index), SurroundingsOf(outline, visible[index])))];
 
-        SortedSet<int> Closure(int index)
+        IReadOnlyList<int> Closure(int index)
         {
-            var reached = new SortedSet<int> { index };
+            var reached = new HashSet<int> { index };
             var pending = new Stack<int>([index]);
             while (pending.Count > 0)
                 foreach (var next in needs[pending.Pop()].Where(reached.Add)) pending.Push(next);
-            return reached;
+            return [.. reached.OrderBy(file => file)];
         }
 
         FileSurroundings SurroundingsOf(FileOutline outline, HashSet<string> visible)
@@ -51,22 +71,6 @@ public sealed class ProjectIndex : IEquatable<ProjectIndex>
         }
     }
 
-    /// <summary>Divides the project into the units of its files.</summary>
-    /// <param name="project">The files whose outlines were given, in the same order.</param>
-    /// <returns>The units, in the same order.</returns>
-    public IReadOnlyList<FileUnit> Divide(ProjectSnapshot project)
-    {
-        if (project is null) throw new ArgumentNullException(nameof(project));
-        var snapshot = new WeakReference<ProjectSnapshot>(project);
-        return
-        [
-            .. units.Select((unit, index) => new FileUnit(project.Trees[index].Path, new([.. unit.Needed.Select(i => project.Trees[i])]), unit.Surroundings)
-            {
-                Snapshot = snapshot,
-            }),
-        ];
-    }
-
     /// <inheritdoc/>
     public bool Equals(ProjectIndex? other) => other is not null && files.Equals(other.files);
 
@@ -75,4 +79,9 @@ public sealed class ProjectIndex : IEquatable<ProjectIndex>
 
     /// <inheritdoc/>
     public override int GetHashCode() => files.GetHashCode();
+
+    /// <summary>The parts of a unit that follow from the outlines.</summary>
+    /// <param name="Needed">The places of the file and its dependencies among the files.</param>
+    /// <param name="Surroundings">The names declared in all other files.</param>
+    private sealed record Unit(IReadOnlyList<int> Needed, FileSurroundings Surroundings);
 }

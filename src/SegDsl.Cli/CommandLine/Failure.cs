@@ -19,10 +19,11 @@ internal static class Failure
     {
         SegDslException or IOException or UnauthorizedAccessException => exception.Message,
         OperationCanceledException => "stopped.",
+        _ when Environment.GetEnvironmentVariable(TraceVariable) is not null && exception is not (ExternalException or DllNotFoundException) =>
+            exception.ToString(),
+        _ when PlaceInOwnCode(exception) is { } place => $"the C# in {place} failed: {exception.GetType().Name}: {FirstLine(exception.Message)}",
         ExternalException => $"torch: {FirstLine(exception.Message)}",
         DllNotFoundException => $"missing native library: {FirstLine(exception.Message)}",
-        _ when Environment.GetEnvironmentVariable(TraceVariable) is not null => exception.ToString(),
-        _ when PlaceInOwnCode(exception) is { } place => $"the C# in {place} failed: {exception.GetType().Name}: {FirstLine(exception.Message)}",
         _ => $"internal error, please report it: {exception.GetType().Name}: {FirstLine(exception.Message)} (set {TraceVariable}=1 to print the stack trace)",
     };
 
@@ -33,7 +34,8 @@ internal static class Failure
         return frame is null ? null : string.Create(CultureInfo.InvariantCulture, $"{frame.GetFileName()}, line {frame.GetFileLineNumber()},");
     }
 
-    private static bool IsOwn(StackFrame frame) => frame.GetFileName()?.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) == true
+    private static bool IsOwn(StackFrame frame) => frame.GetFileName() is { } file && file.EndsWith(".cs", StringComparison.OrdinalIgnoreCase)
+        && !file.EndsWith(".g.cs", StringComparison.Ordinal)
         && DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName.StartsWith(OwnAssembly + ".", StringComparison.Ordinal) == true;
 
     /// <summary>Returns the first line of a message; native libraries append their stack trace after it.</summary>

@@ -39,19 +39,22 @@ internal sealed class CheckCommand : ICommand
             var sources = context.ReadWithCode(SourceFile.Find(inputs is [] ? ["."] : inputs));
             var files = sources.Own.Select(f => f.Path).ToList();
             var diagnostics = Diagnose(sources, files, parsed.GetValue(strict));
-            var hasErrors = diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
-            // Its errors are reported before the summary, which would count none.
-            if (!hasErrors && sources.Code.Count > 0) OwnCatalog.Check(sources, context.Error);
+            // C# that is generated from files with errors does not compile.
+            var code = sources.Code.Count > 0 && diagnostics.All(d => d.Severity != DiagnosticSeverity.Error) ? OwnCatalog.Check(sources) : CSharpErrors.None;
+            diagnostics = [.. diagnostics, .. code.Declared];
             if (parsed.GetResult(sarif.Option) is null)
-                json.Write(parsed, context.Output, Print, () => CheckDocument.Of(files.Count, diagnostics), DiagnosticJson.Default.CheckDocument);
+                json.Write(
+                    parsed, context.Output, Print, () => CheckDocument.Of(files.Count + sources.Code.Count, diagnostics, code.Code),
+                    DiagnosticJson.Default.CheckDocument);
             else
-                sarif.Write(parsed, context.Output, Print, () => Sarif.Of(diagnostics), SarifJson.Default.SarifLog);
-            return hasErrors ? 1 : 0;
+                sarif.Write(parsed, context.Output, Print, () => Sarif.Of(diagnostics, code.Code), SarifJson.Default.SarifLog);
+            return code.Code.Count > 0 || diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error) ? 1 : 0;
 
             void Print(TextWriter output)
             {
                 new DiagnosticText(output, sources.Compilation, context.Interactive).Print(diagnostics);
-                output.WriteLine(Summarize(files.Count, diagnostics));
+                foreach (var error in code.Code) output.WriteLine(error.ToString());
+                output.WriteLine(Summarize(files.Count + sources.Code.Count, diagnostics, code.Code.Count));
             }
         });
         return command;
@@ -63,10 +66,11 @@ internal sealed class CheckCommand : ICommand
         return strict ? [.. diagnostics.Select(d => d with { Descriptor = d.Descriptor with { Severity = DiagnosticSeverity.Error } })] : diagnostics;
     }
 
-    private static string Summarize(int files, IReadOnlyList<Diagnostic> diagnostics)
+    private static string Summarize(int files, IReadOnlyList<Diagnostic> diagnostics, int others)
     {
-        var errors = diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
+        var warnings = diagnostics.Count(d => d.Severity != DiagnosticSeverity.Error);
+        var errors = diagnostics.Count - warnings + others;
         var more = diagnostics is [var first, ..] ? $" ('seg explain {first.Code}' explains the first one)" : "";
-        return $"{Quantity.Of(files, "file")}: {Quantity.Of(errors, "error")}, {Quantity.Of(diagnostics.Count - errors, "warning")}{more}";
+        return $"{Quantity.Of(files, "file")}: {Quantity.Of(errors, "error")}, {Quantity.Of(warnings, "warning")}{more}";
     }
 }

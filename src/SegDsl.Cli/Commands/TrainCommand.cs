@@ -95,16 +95,16 @@ internal sealed class TrainCommand : IExtendedCommand
                 return new Sweep(context, settings.Apply(declared, parsed), folder.Path, existing, (int?)parsed.GetValue(steps)).Run(
                     runs,
                     new(
-                        (run, at, choice) =>
+                        (run, at, choice, length) =>
                         {
-                            var (changed, options, notes) = Prepare(run.Apply(declared), at, choice);
+                            var (changed, options, notes) = Prepare(run.Apply(declared), at, choice, length);
                             notes.ForEach(note => context.Note(note));
                             var result = Train(context, changed, options, new(resuming, Setting: null), stop.Token);
                             return result.Stopped ? null : result;
                         },
                         (run, at) =>
                         {
-                            var (changed, options, _) = Prepare(run.Apply(declared), at, existing);
+                            var (changed, options, _) = Prepare(run.Apply(declared), at, existing, length: null);
                             return new Trainer(changed, options, new ObserverGroup()).FindDataChanges();
                         },
                         () => stop.ExitCode ?? 1,
@@ -113,7 +113,8 @@ internal sealed class TrainCommand : IExtendedCommand
             var earlier = new SweepFolder(folder.Path, declared.Name);
             if (parsed.GetValue(restart)) earlier.Note(context, []);
             else earlier.RefuseSingle(declared.Sweep is [var swept, ..] ? swept.Name : null);
-            var (chosen, chosenOptions, messages) = Prepare(declared, folder, Choose(folder, declared.Name, parsed.GetValue(resume), parsed.GetValue(restart)));
+            var (chosen, chosenOptions, messages) = Prepare(
+                declared, folder, Choose(folder, declared.Name, parsed.GetValue(resume), parsed.GetValue(restart)), (int?)parsed.GetValue(steps));
             if (parallel.Launches(parsed))
             {
                 // Report errors in the command line and the data once, and not in every process.
@@ -126,11 +127,14 @@ internal sealed class TrainCommand : IExtendedCommand
             return Train(
                 context, chosen, chosenOptions with { Ranks = ranks }, new(ResumeAdvice(parsed.GetValue(resume), parsed.GetValue(restart)), setting));
 
-            (Experiment Experiment, TrainingOptions Options, List<string> Notes) Prepare(Experiment basis, RunFolder folder, ExistingRun existing)
+            (Experiment Experiment, TrainingOptions Options, List<string> Notes) Prepare(
+                Experiment basis, RunFolder folder, ExistingRun existing, int? length)
             {
                 var status = existing == ExistingRun.Resume ? SavedRun.Read(context, folder, declared.Name) : null;
                 var notes = new List<string>();
                 var initial = status is null ? basis : Restore(status.Settings);
+                // The sweep compares its runs before it trains any.
+                if (status is not null && runs.Count == 0) notes.AddRange(RunDescription.Compare(context, folder, status, initial));
                 var chosen = settings.Apply(initial, parsed);
                 if (chosen.Precision == ComputePrecision.Fp16 && !TorchSharp.torch.cuda.is_available())
                     throw new OptionException("--precision fp16 requires a CUDA device; use bf16 on CPUs.");
@@ -145,7 +149,8 @@ internal sealed class TrainCommand : IExtendedCommand
                     StartRenames = parsed.GetValue(start) is null ? declared.StartRenames : RenameOption.Values(parsed, rename),
                     CommandLine =
                         $"seg {string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ') ? $"'{token.Value}'" : token.Value))}",
-                    Steps = (int?)parsed.GetValue(steps),
+                    Steps = length,
+                    Description = RunDescription.Of(context, chosen).ToString(),
                 });
                 return (chosen, parsed.GetValue(save) is { } interval ? options with { SaveEvery = interval } : options, notes);
 

@@ -16,16 +16,18 @@ internal sealed partial class DiagnosticJson : JsonSerializerContext;
 /// <param name="Diagnostics">The diagnostics.</param>
 internal sealed record CheckDocument(int Files, int Errors, int Warnings, IReadOnlyList<DiagnosticDocument> Diagnostics)
 {
-    /// <summary>Creates the document of a number of files and their diagnostics.</summary>
-    public static CheckDocument Of(int files, IReadOnlyList<Diagnostic> diagnostics)
+    /// <summary>Creates the document of a number of files, their diagnostics, and the errors of the C# compiler.</summary>
+    public static CheckDocument Of(int files, IReadOnlyList<Diagnostic> diagnostics, IReadOnlyList<CSharpError> code)
     {
-        var errors = diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
-        return new(files, errors, diagnostics.Count - errors, [.. diagnostics.Select(DiagnosticDocument.Of)]);
+        var warnings = diagnostics.Count(d => d.Severity != DiagnosticSeverity.Error);
+        return new(
+            files, diagnostics.Count - warnings + code.Count, warnings,
+            [.. diagnostics.Select(DiagnosticDocument.Of), .. code.Select(DiagnosticDocument.Of)]);
     }
 }
 
 /// <summary>A diagnostic.</summary>
-/// <param name="Code">The code, for example <c>SEG301</c>.</param>
+/// <param name="Code">The code, for example <c>SEG301</c>, or <c>CS0103</c> of the C# compiler.</param>
 /// <param name="Severity">Either <c>error</c> or <c>warning</c>.</param>
 /// <param name="Title">The title of its kind.</param>
 /// <param name="Message">The message.</param>
@@ -34,7 +36,7 @@ internal sealed record CheckDocument(int Files, int Errors, int Warnings, IReadO
 /// <param name="Start">The position of the first character.</param>
 /// <param name="End">The position after the last character.</param>
 /// <param name="Related">Other locations that belong to the diagnostic.</param>
-/// <param name="Help">The meaning of its kind.</param>
+/// <param name="Help">The meaning of its kind, or the address of a page about it.</param>
 internal sealed record DiagnosticDocument(
     string Code,
     string Severity,
@@ -63,6 +65,11 @@ internal sealed record DiagnosticDocument(
             [.. diagnostic.Related.Select(related => RelatedDocument.Of(related.Message, related.Location))],
             DiagnosticPage.Of(diagnostic.Descriptor).Meaning);
     }
+
+    /// <summary>Creates the document of an error of the C# compiler.</summary>
+    public static DiagnosticDocument Of(CSharpError error) => new(
+        error.Code, DiagnosticPage.SeverityName(DiagnosticSeverity.Error), error.Title, error.Message, error.Path, new(error.Span.Start, error.Span.Length),
+        PositionDocument.Of(error.Start), PositionDocument.Of(error.End), [], error.Help);
 }
 
 /// <summary>Another location that belongs to a diagnostic.</summary>

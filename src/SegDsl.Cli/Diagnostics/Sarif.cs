@@ -13,11 +13,16 @@ internal static class Sarif
     private const string Root = "%SRCROOT%";
 
     /// <summary>Returns the log of one run.</summary>
-    public static SarifLog Of(IReadOnlyList<Diagnostic> diagnostics)
+    /// <param name="diagnostics">The diagnostics of <c>.seg</c> files.</param>
+    /// <param name="code">The errors of the C# compiler.</param>
+    public static SarifLog Of(IReadOnlyList<Diagnostic> diagnostics, IReadOnlyList<CSharpError> code)
     {
         var rules = DiagnosticCatalog.All.Where(rule => diagnostics.Any(d => d.Code == rule.Code)).ToList();
-        var driver = new SarifDriver("seg", typeof(Sarif).Assembly.GetName().Version?.ToString(3), [.. rules.Select(Rule)]);
-        var results = diagnostics.Select(d => Result(d, rules.FindIndex(rule => rule.Code == d.Code)));
+        var others = code.DistinctBy(error => error.Code).ToList();
+        var driver = new SarifDriver(
+            "seg", typeof(Sarif).Assembly.GetName().Version?.ToString(3), [.. rules.Select(Rule), .. others.Select(Rule)]);
+        var results = diagnostics.Select(d => Result(d, rules.FindIndex(rule => rule.Code == d.Code)))
+            .Concat(code.Select(error => Result(error, rules.Count + others.FindIndex(rule => rule.Code == error.Code))));
         return new(Schema, "2.1.0", [new(new(driver), "utf16CodeUnits", [.. results])]);
     }
 
@@ -28,6 +33,13 @@ internal static class Sarif
             rule.Code, PascalCase(rule.Title), new(rule.Title + "."), new(page.Meaning),
             new(page.Text, page.Text), new(DiagnosticPage.SeverityName(rule.Severity)));
     }
+
+    private static SarifRule Rule(CSharpError error) => new(
+        error.Code, error.Code, new(error.Title), new(error.Title), new(error.Help, error.Help), new(DiagnosticPage.SeverityName(DiagnosticSeverity.Error)));
+
+    private static SarifResult Result(CSharpError error, int rule) => new(
+        error.Code, rule, DiagnosticPage.SeverityName(DiagnosticSeverity.Error), new(error.Message),
+        [new(null, new(FileOf(error.Path), new(error.Start.Line, error.Start.Column, error.End.Line, error.End.Column)), null)], []);
 
     private static SarifResult Result(Diagnostic diagnostic, int rule) => new(
         diagnostic.Code,

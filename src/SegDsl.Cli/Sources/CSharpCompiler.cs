@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
+using SegDsl.Cli.Diagnostics;
 using SegDsl.Generators;
 
 namespace SegDsl.Cli.Sources;
@@ -41,17 +42,17 @@ internal static class CSharpCompiler
 
     /// <summary>Compiles an assembly with debug information that refers to the <c>.seg</c> files. Returns either the assembly or the errors.</summary>
     /// <param name="compilation">The parsed files.</param>
-    /// <param name="hasOwn">Whether there are C# files of the user.</param>
+    /// <param name="own">The C# files of the user.</param>
     /// <exception cref="InvalidOperationException">The generated C# does not compile on its own, which is an error of the generator.</exception>
-    public static (byte[] Assembly, IReadOnlyList<string> Errors) Emit(CSharpCompilation compilation, bool hasOwn)
+    public static (byte[] Assembly, IReadOnlyList<CSharpError> Errors) Emit(CSharpCompilation compilation, IReadOnlyList<SourceFile> own)
     {
         using var assembly = new MemoryStream();
         var result = compilation.Emit(assembly, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
         if (result.Success) return (assembly.ToArray(), []);
         var found = result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         var causes = found.FindAll(d => !Consequences.Contains(d.Id));
-        var errors = (causes.Count > 0 ? causes : found).ConvertAll(d => d.ToString());
-        return hasOwn ? ([], errors) : throw new InvalidOperationException($"the generated C# does not compile: {errors[0]}");
+        var errors = (causes.Count > 0 ? causes : found).ConvertAll(d => CSharpError.Of(d, own is [var first, ..] ? first.Path : ""));
+        return own.Count > 0 ? ([], errors) : throw new InvalidOperationException($"the generated C# does not compile: {errors[0]}");
     }
 
     private static IEnumerable<MetadataReference> References() =>

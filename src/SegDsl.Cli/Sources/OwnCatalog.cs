@@ -40,11 +40,18 @@ internal static class OwnCatalog
         return (Load(assembly), isComplete);
     }
 
-    /// <summary>Checks the C# files: that they compile with the <c>.seg</c> files, and implement what those declare. Errors are printed.</summary>
+    /// <summary>Checks the C# files: that they compile with the <c>.seg</c> files, which have no errors, and implement what those declare.</summary>
     /// <param name="sources">The files.</param>
-    /// <param name="error">The output for diagnostics.</param>
-    /// <exception cref="CommandException">A file has errors.</exception>
-    public static void Check(SourceSet sources, TextWriter error) => Compile("SegDsl.Own.Check", sources, error, executes: true);
+    /// <exception cref="CommandException">Files of the program do not compile with those of the user, or two declarations have one name.</exception>
+    public static CSharpErrors Check(SourceSet sources)
+    {
+        var code = SegCode.Generate(sources.Compilation, sources.Generated, RootNamespace);
+        RefuseErrorsOfProgram(sources, code.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList());
+        RefuseSameNames(sources);
+        var compilation = CSharpCompiler.Parse("SegDsl.Own.Check", code.Files, sources.Code);
+        var wrong = ExternImplementations.Check(ExternsOf(sources), ExternMethods.Of(compilation));
+        return new(wrong, wrong.Count > 0 ? [] : CSharpCompiler.Emit(compilation, sources.Code).Errors);
+    }
 
     private static (byte[] Assembly, bool IsComplete) Compile(string name, SourceSet sources, TextWriter error, bool executes)
     {
@@ -53,14 +60,11 @@ internal static class OwnCatalog
         new DiagnosticText(error, sources.Compilation).Print(
             [.. code.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error || sources.Own.Any(file => file.Path == d.Location.Path))]);
         var errors = code.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
-        if (errors.Count > 0 && errors.All(d => sources.Own.All(file => file.Path != d.Location.Path)))
-            throw new CommandException(
-                $"files of the program do not compile with what your files replace: {string.Join(", ", sources.Replaced)}. "
-                + "Keep its parameters, inputs and outputs, or declare yours in another namespace.");
+        RefuseErrorsOfProgram(sources, errors);
         ThrowIfErrors(errors.Count, ".seg");
         RefuseSameNames(sources);
 
-        var externs = sources.Compilation.Files.Where(f => sources.Generated.Contains(f.Source.Path)).SelectMany(ExternMethod.Of).ToList();
+        var externs = ExternsOf(sources);
         var isMissing = externs.Count > 0 && sources.Code is [];
         if (isMissing && executes)
         {
@@ -75,10 +79,22 @@ internal static class OwnCatalog
             new DiagnosticText(error, sources.Compilation).Print(wrong);
             ThrowIfErrors(wrong.Count, ".seg");
         }
-        var (assembly, messages) = CSharpCompiler.Emit(compilation, sources.Code.Count > 0);
-        foreach (var message in messages) error.WriteLine(message);
+        var (assembly, messages) = CSharpCompiler.Emit(compilation, sources.Code);
+        foreach (var message in messages) error.WriteLine(message.ToString());
         ThrowIfErrors(messages.Count, "C#");
         return (assembly, !isMissing);
+    }
+
+    private static List<ExternMethod> ExternsOf(SourceSet sources) =>
+        [.. sources.Compilation.Files.Where(f => sources.Generated.Contains(f.Source.Path)).SelectMany(ExternMethod.Of)];
+
+    /// <summary>Throws if all errors are in files of the program, because the user replaces declarations of them.</summary>
+    private static void RefuseErrorsOfProgram(SourceSet sources, List<Diagnostic> errors)
+    {
+        if (errors.Count > 0 && errors.All(d => sources.Own.All(file => file.Path != d.Location.Path)))
+            throw new CommandException(
+                $"files of the program do not compile with what your files replace: {string.Join(", ", sources.Replaced)}. "
+                + "Keep its parameters, inputs and outputs, or declare yours in another namespace.");
     }
 
     /// <summary>Throws if two networks, datasets or experiments of the user have one name in two namespaces: commands find them by the name alone.</summary>

@@ -1,4 +1,5 @@
 using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Training;
 using SegDsl.Experiments;
 
 namespace SegDsl.Cli.Sweeps;
@@ -6,8 +7,9 @@ namespace SegDsl.Cli.Sweeps;
 /// <summary>The differences between the runs in the folder of a sweep and the same runs now.</summary>
 /// <param name="folder">The folder of the sweep.</param>
 /// <param name="experiment">The experiment, with the settings that are fixed on the command line.</param>
-/// <param name="steps">The number of steps of every run; null for that of its epochs.</param>
-internal sealed class SweepChanges(string folder, Experiment experiment, int? steps)
+/// <param name="lengths">The lengths of the runs before.</param>
+/// <param name="steps">The number of steps on the command line; null for that of epochs.</param>
+internal sealed class SweepChanges(string folder, Experiment experiment, SweepLengths lengths, int? steps)
 {
     /// <summary>Refuses runs with other settings than now, with which the other runs of the sweep would not be comparable.</summary>
     /// <param name="runs">The runs.</param>
@@ -46,16 +48,8 @@ internal sealed class SweepChanges(string folder, Experiment experiment, int? st
             if (!now.TryGetValue(name, out var value)) yield return $"with {name} {before}, a setting that {experiment.Name} does not have now";
             else if (value != before) yield return $"with {name} {before}, but it is {value} now";
         }
-        if (steps < status.Step) yield return $"for {Quantity.Of(status.Step, "step")}, more than --steps {steps}";
+        if (lengths.DifferenceOf(run, status, steps) is { } difference) yield return difference;
         if (record is null || run.Before is not { } recorded || recorded.Parts == ExperimentParts.DigestOf(applied)) yield break;
-        var declared = ExperimentParts.TextsOf(experiment);
-        foreach (var name in record.Declared.Keys.Union(declared.Keys))
-        {
-            var (before, after) = (record.Declared.GetValueOrDefault(name), declared.GetValueOrDefault(name));
-            if (before == after) continue;
-            yield return before is null ? $"without '{after}', which {experiment.Name} declares now"
-                : after is null ? $"with '{before}', which {experiment.Name} does not declare now"
-                : $"with '{before}', but {experiment.Name} declares '{after}' now";
-        }
+        foreach (var changed in ExperimentParts.Differences(record.Declared, experiment)) yield return changed;
     }
 }

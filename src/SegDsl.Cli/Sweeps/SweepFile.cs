@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Training;
 
 namespace SegDsl.Cli.Sweeps;
 
@@ -68,6 +69,10 @@ internal sealed partial class SweepFileJson : JsonSerializerContext;
 /// <param name="Runs">The runs.</param>
 internal sealed record SweepRecord(string Experiment, IReadOnlyDictionary<string, string> Declared, IReadOnlyList<RecordedRun> Runs)
 {
+    /// <summary>See <see cref="SweepLengths"/>; null in files of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int?>? Lengths { get; init; }
+
     /// <summary>The name of the format.</summary>
     public string Format { get; init; } = "";
 
@@ -78,7 +83,7 @@ internal sealed record SweepRecord(string Experiment, IReadOnlyDictionary<string
 /// <summary>A run of a sweep.</summary>
 /// <param name="Folder">The name of its folder.</param>
 /// <param name="Values">The values of the combined settings, by name.</param>
-/// <param name="Steps">The number of steps on the command line; null for the steps of its epochs.</param>
+/// <param name="Steps">The one of the <see cref="SweepLengths"/> that it is trained to.</param>
 /// <param name="Settings">All settings of the run, by name.</param>
 /// <param name="Parts">The digest of the other parts of the experiment; see <see cref="ExperimentParts.DigestOf(SegDsl.Experiments.Experiment)"/>.</param>
 internal sealed record RecordedRun(

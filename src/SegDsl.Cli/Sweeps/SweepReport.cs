@@ -15,9 +15,9 @@ internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> 
     private const string Csv = "sweep.csv", Json = "sweep.json", Plot = "sweep.svg";
     private const string LastColumns = "step,steps,seconds,folder,problem";
 
-    // Runs without an evaluation are last.
+    // Scores of failed runs are not comparable, as these were not trained to the end. Runs without an evaluation are last.
     private readonly List<SweepResult> sorted =
-        [.. results.OrderBy(r => r.Score is null).ThenBy(r => score.IsHigherBetter ? -r.Score : r.Score)];
+        [.. results.OrderBy(r => r.Problem is not null).ThenBy(r => r.Score is null).ThenBy(r => score.IsHigherBetter ? -r.Score : r.Score)];
 
     /// <summary>The names of the files.</summary>
     public static IReadOnlyList<string> FileNames => [Csv, Json, Plot];
@@ -58,9 +58,10 @@ internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> 
     {
         Write(Path.Combine(folder, Csv), Table());
         Write(Path.Combine(folder, Json), JsonSerializer.Serialize(Document(), SweepJson.Default.SweepDocument) + "\n");
+        var failed = results.Count(r => r.Problem is not null);
         Write(Path.Combine(folder, Plot), ParallelCoordinates.Draw(
-            $"{experiment}: best {score.Name}", Settings,
-            [.. results.Where(r => r.Score is not null).Select(r => new CoordinateLine([.. r.Run.Values.Select(v => v.Value)], r.Score ?? 0))], score));
+            $"{experiment}: best {score.Name}{(failed > 0 ? $", without {Quantity.Of(failed, "failed run")}" : "")}", Settings,
+            [.. results.Where(r => r is { Problem: null, Score: not null }).Select(r => new CoordinateLine([.. r.Run.Values.Select(v => v.Value)], r.Score ?? 0))], score));
     }
 
     private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));

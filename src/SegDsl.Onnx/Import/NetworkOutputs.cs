@@ -24,15 +24,16 @@ internal sealed record NetworkOutputs(IReadOnlyList<Result> Results, IReadOnlyLi
             throw new OnnxException(
                 $"{path} cannot be imported: {user.Origin}: uses the classes of an ArgMax, which the language has at the end of a model "
                 + "only. Export the scores.");
+        var scores = ScoreEnd.In(translation.Outputs.ConvertAll(o => o.Result));
         foreach (var (name, result) in translation.Outputs)
         {
-            var classes = SelectionOperators.ClassesOf(result);
-            if (classes is not null)
-                notes.Add($"The output '{name}' is an argmax. The network has its scores instead, of which predictions compute the classes.");
-            var tensor = classes is null ? result : ScoresOf(classes);
+            var end = scores.GetValueOrDefault(result);
+            if (end is not null)
+                notes.Add($"The output '{name}' is {end.Description}. The network has its scores instead, of which predictions compute the classes.");
+            var tensor = end?.Scores ?? result;
             var same = outputs.FindIndex(o => o.Result == tensor);
             if (same < 0) outputs.Add((name, tensor));
-            else notes.Add($"The output '{name}' is left out: it is the same tensor as '{outputs[same].Name}'.");
+            else if (end is null) notes.Add($"The output '{name}' is left out: it is the same tensor as '{outputs[same].Name}'.");
         }
         if (outputs.Count == 0) throw new OnnxException($"{path} cannot be imported: it has no outputs that depend on its inputs.");
         var main = outputs.FindIndex(o => o.Name == Scores) is var named and >= 0 ? named : Math.Max(outputs.FindIndex(o => o.Result.Shape.Rank >= 4), 0);
@@ -43,13 +44,6 @@ internal sealed record NetworkOutputs(IReadOnlyList<Result> Results, IReadOnlyLi
             : Labels.Unique(Labels.IsNumber(Labels.Valid(o.Name)) ? "output" : Labels.Valid(o.Name), used)).ToList();
         notes.AddRange(outputs.Select((o, i) => (o.Name, New: names[i])).Where(o => o.Name != o.New).Select(o => $"The output '{o.Name}' is '{o.New}'."));
         return new([.. outputs.Select(o => o.Result)], names, notes);
-    }
-
-    /// <summary>The scores of which classes are computed; a softmax does not change the classes.</summary>
-    private static Result ScoresOf(Layer classes)
-    {
-        var scores = classes.Inputs[0].Result!.Value;
-        return scores.Layer is { Operation: "softmax", Arguments: [{ Value: 1L }] } softmax ? softmax.Inputs[0].Result!.Value : scores;
     }
 
     /// <summary>A layer and those from which it is computed, up to the first with another number of operands than one.</summary>

@@ -120,6 +120,7 @@ public sealed partial class OnnxImport
     {
         var translation = Translator.Translate(model, folder, path, isOneBatch);
         var normalization = Preprocessing.Remove(translation.Layers);
+        var pyramid = PyramidPools.Replace(translation);
         var outputs = NetworkOutputs.Of(Patterns.Replace(translation), path);
         var layers = UnusedLayers.Remove(translation.Layers, outputs.Results);
         // Some operators exist only as a part of a pattern.
@@ -131,7 +132,7 @@ public sealed partial class OnnxImport
         else Segments.Find(layers, outputs.Results);
 
         var text = TextOf(layers, outputs, isOpen, network, model, path);
-        return new(network, text, [.. notes, .. normalization is null ? outputs.Notes : outputs.Notes.Prepend(normalization)]);
+        return new(network, text, [.. notes, .. new[] { normalization, pyramid }.OfType<string>(), .. outputs.Notes]);
     }
 
     /// <summary>Writes the file and the weights. Both are complete before one of them replaces an existing file.</summary>

@@ -34,6 +34,16 @@ public static class TensorPipe
         return true;
     }
 
+    /// <summary>
+    /// The result of an operation, with its own lifetime: a new view if the operation returned one of its operands, which are disposed after their last use.
+    /// </summary>
+    public static Tensor ApartFrom(this Tensor value, params ReadOnlySpan<Tensor> operands)
+    {
+        foreach (var operand in operands)
+            if (ReferenceEquals(value, operand)) return value.alias();
+        return value;
+    }
+
     /// <summary>New views of the tensors of a list, with their own lifetime.</summary>
     public static Tensor[] Aliases(this Tensor[] values) => [.. values.Select(value => value.alias())];
 

@@ -21,13 +21,14 @@ public static class Weights
     /// Normal with variance 2 / fan, which preserves the variance of activations (fan in) or gradients (fan out) through ReLUs.
     /// He et al.: Delving Deep into Rectifiers, ICCV 2015.
     /// </summary>
-    public static Parameter KaimingNormal(this Parameter weight, FanInOut mode = FanInOut.FanIn) => Fill(weight, w => kaiming_normal_(w, mode: mode));
+    public static Parameter KaimingNormal(this Parameter weight, FanInOut mode = FanInOut.FanIn) =>
+        Fill(weight, (w, random) => WeightFilling.KaimingNormal(w, mode, random));
 
     /// <summary>Uniform with variance 2 / fan in. He et al., ICCV 2015.</summary>
-    public static Parameter KaimingUniform(this Parameter weight) => Fill(weight, w => kaiming_uniform_(w));
+    public static Parameter KaimingUniform(this Parameter weight) => Fill(weight, (w, random) => WeightFilling.KaimingUniform(w, 0, random));
 
     /// <summary>Uniform with variance 2 / (fan in + fan out). Glorot and Bengio, AISTATS 2010.</summary>
-    public static Parameter XavierUniform(this Parameter weight) => Fill(weight, w => xavier_uniform_(w));
+    public static Parameter XavierUniform(this Parameter weight) => Fill(weight, (w, random) => WeightFilling.XavierUniform(w, random));
 
     /// <summary>Normal with variance 2 / (fan in + fan out). Glorot and Bengio, AISTATS 2010.</summary>
     public static Parameter XavierNormal(this Parameter weight) => Fill(weight, WeightFilling.XavierNormal);
@@ -35,25 +36,25 @@ public static class Weights
     /// <summary>Normal with mean 0.</summary>
     /// <param name="weight">The parameter.</param>
     /// <param name="std">The standard deviation, ≥ 0.</param>
-    public static Parameter Normal(this Parameter weight, double std) => Fill(weight, w => normal_(w, 0, std));
+    public static Parameter Normal(this Parameter weight, double std) => Fill(weight, (w, random) => normal_(w, 0, std, random));
 
     /// <summary>Normal with mean 0, truncated to ±2.</summary>
     /// <param name="weight">The parameter.</param>
     /// <param name="std">The standard deviation, ≥ 0.</param>
-    public static Parameter TruncatedNormal(this Parameter weight, double std) => Fill(weight, w => WeightFilling.TruncatedNormal(w, std));
+    public static Parameter TruncatedNormal(this Parameter weight, double std) => Fill(weight, (w, random) => WeightFilling.TruncatedNormal(w, std, random));
 
     /// <summary>Zeros.</summary>
-    public static Parameter Zeros(this Parameter weight) => Fill(weight, w => zeros_(w));
+    public static Parameter Zeros(this Parameter weight) => Fill(weight, (w, _) => zeros_(w));
 
     /// <summary>Ones.</summary>
-    public static Parameter Ones(this Parameter weight) => Fill(weight, w => ones_(w));
+    public static Parameter Ones(this Parameter weight) => Fill(weight, (w, _) => ones_(w));
 
     /// <summary>A constant.</summary>
     /// <param name="weight">The parameter.</param>
     /// <param name="value">The value of every element.</param>
-    public static Parameter Constant(this Parameter weight, double value) => Fill(weight, w => constant_(w, value));
+    public static Parameter Constant(this Parameter weight, double value) => Fill(weight, (w, _) => constant_(w, value));
 
-    private static Parameter Fill(Parameter weight, Action<Tensor> fill)
+    private static Parameter Fill(Parameter weight, Action<Tensor, Generator?> fill)
     {
         Initialization.Fill(weight, fill);
         return weight;

@@ -30,8 +30,14 @@ public sealed record RunStatus(string Experiment, int Step, int Steps, IReadOnly
     /// <summary>The best mean IoU of all evaluations; null if there was none.</summary>
     public double? Best { get; init; }
 
+    /// <summary>Whether the network was evaluated after the last completed step.</summary>
+    public bool IsEvaluated { get; init; }
+
     /// <summary>The time of training and evaluation so far, in seconds.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>The <see cref="TrainingOptions.Description"/> of the run; empty if there is none.</summary>
+    public string Description { get; init; } = "";
 
     /// <summary>The description of the data: see <see cref="RunChanges.DataOf"/>.</summary>
     internal string Data { get; init; } = "";
@@ -83,7 +89,8 @@ public sealed class RunFolder(string path)
             file.Metadata.GetValueOrDefault("experiment", ""), progress.Completed, progress.Total,
             settings.ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal))
         {
-            Best = progress.Best, Seconds = progress.Seconds, Data = file.Metadata.GetValueOrDefault(RunState.DataEntry, ""),
+            Best = progress.Best, IsEvaluated = progress.EvaluatedAt == progress.Step, Seconds = progress.Seconds, Data = file.Metadata.GetValueOrDefault(RunState.DataEntry, ""),
+            Description = file.Metadata.GetValueOrDefault(RunState.DescriptionEntry, ""),
         };
     }
 

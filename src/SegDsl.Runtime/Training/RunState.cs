@@ -76,13 +76,17 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     /// <summary>The entry with <see cref="RunChanges.DataOf"/>.</summary>
     public const string DataEntry = "data";
 
+    /// <summary>The entry with <see cref="TrainingOptions.Description"/>.</summary>
+    public const string DescriptionEntry = "description";
+
     /// <summary>Writes the state to a file, which is replaced atomically.</summary>
     /// <param name="path">The path of the file.</param>
     /// <param name="experiment">The experiment.</param>
     /// <param name="progress">The progress of the run.</param>
     /// <param name="data">The description of its data: see <see cref="RunChanges.DataOf"/>.</param>
+    /// <param name="description">See <see cref="TrainingOptions.Description"/>.</param>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
-    public void Write(string path, Experiment experiment, RunProgress progress, string data = "")
+    public void Write(string path, Experiment experiment, RunProgress progress, string data = "", string description = "")
     {
         using var scope = NewDisposeScope();
         SafetensorsWriter.WriteWithChecksum(path, Tensors(), new Dictionary<string, string>
@@ -102,6 +106,7 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
             ["seconds"] = progress.Seconds.ToString("F1", CultureInfo.InvariantCulture),
             [ClassesEntry] = Classes(experiment),
             [DataEntry] = data,
+            [DescriptionEntry] = description,
             ["settings"] = string.Join('\n', RunChanges.SettingsOf(experiment).Select(setting => $"{setting.Name} {setting.Value}")),
         });
     }

@@ -11,13 +11,13 @@ namespace SegDsl.Training;
 /// <param name="folder">The folder of the run.</param>
 /// <param name="experiment">The experiment.</param>
 /// <param name="network">The network.</param>
-/// <param name="interval">The interval between saves.</param>
-/// <param name="ranks">The ranks.</param>
+/// <param name="options">The options of the run.</param>
 /// <param name="data">The description of the data: see <see cref="RunChanges.DataOf"/>.</param>
 /// <param name="saved">The number of completed steps of the state that is already saved; null if there is none.</param>
 internal sealed class RunWriter(
-    RunFolder folder, Experiment experiment, TrainedNetwork network, SaveInterval interval, TrainingRanks ranks, string data, int? saved)
+    RunFolder folder, Experiment experiment, TrainedNetwork network, TrainingOptions options, string data, int? saved)
 {
+    private readonly TrainingRanks ranks = options.Ranks;
     private readonly Stopwatch sinceSaved = Stopwatch.StartNew();
     private int? saved = saved;
 
@@ -30,7 +30,7 @@ internal sealed class RunWriter(
     };
 
     /// <summary>Whether it is time to save, after a number of completed steps.</summary>
-    public bool IsDue(int step) => ranks.IsMain && (step - (saved ?? 0) >= interval.Steps || sinceSaved.Elapsed >= interval.Time);
+    public bool IsDue(int step) => ranks.IsMain && (step - (saved ?? 0) >= options.SaveEvery.Steps || sinceSaved.Elapsed >= options.SaveEvery.Time);
 
     /// <summary>Saves the state and the weights.</summary>
     /// <exception cref="TrainingException">A weight is not finite, or the folder was moved or deleted. The previously saved files are kept.</exception>
@@ -41,7 +41,7 @@ internal sealed class RunWriter(
         if (!ranks.IsMain) return;
         // A new folder with the same path would get weights, while the open logs are in the old one.
         if (!folder.IsHeld) throw new TrainingException($"The folder '{folder.Path}' was moved or deleted during the run.");
-        network.State.Write(folder.State, experiment, progress, data);
+        network.State.Write(folder.State, experiment, progress, data, options.Description);
         saved = progress.Completed;
         WriteWeights(folder.LastWeights, progress.Completed);
         sinceSaved.Restart();

@@ -39,7 +39,7 @@ internal sealed class TrainedNetwork : IDisposable
             throw new TrainingException(
                 $"{experiment.Name}: 'precision bf16' is not possible for volumes on the CPU, because libtorch computes wrong gradients of 3-D convolutions; "
                 + "use fp32.");
-        using (manual_seed(experiment.Seed)) Network = NewNetworks.Create(experiment);
+        Network = Initialization.Seed(experiment.Seed, () => NewNetworks.Create(experiment));
         try
         {
             prepare(Network);

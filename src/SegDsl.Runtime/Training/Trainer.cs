@@ -152,7 +152,7 @@ public sealed class Trainer
         }
         network.Prepare(options);
         var data = RunChanges.DataOf(training, validation);
-        var writer = new RunWriter(folder, experiment, network, options.SaveEvery, ranks, data, resumes ? progress.Completed : null);
+        var writer = new RunWriter(folder, experiment, network, options, data, resumes ? progress.Completed : null);
         // From here on, a run that is killed at any time can be resumed.
         if (!resumes || progress != saved) writer.Save(progress);
 

@@ -58,7 +58,8 @@ internal sealed partial class NetworkWorker(SegmentationService service, IHostAp
             service.SetFailed(e);
             service.Queue.Abort(e);
             LogUnusable(e);
-            lifetime.StopApplication();
+            // A program that is stopped while it starts would end with a canceled task.
+            lifetime.ApplicationStarted.Register(lifetime.StopApplication);
         }
         finally
         {

@@ -75,9 +75,9 @@ public sealed partial class Foreign : SegmentationNetwork
 #line (12,5)-(12,56) "/_/externs.seg"
         var small = stem.call(image);
 #line (13,5)-(13,37) "/_/externs.seg"
-        var mixed = global::Constructs.Externs.Mix(small, small, 0.5);
+        var mixed = global::Constructs.Externs.Mix(small, small, 0.5).ApartFrom(small);
 #line (14,5)-(14,44) "/_/externs.seg"
-        var again = global::Constructs.Externs.Mix(mixed, small, 0.25);
+        var again = global::Constructs.Externs.Mix(mixed, small, 0.25).ApartFrom(mixed, small);
 #line hidden
         mixed.Dispose();
         small.Dispose();

@@ -69,6 +69,69 @@ public sealed class SelectionTests : ImportFixture
         Compare(Saved(model.Node("Sub", [model.Node("Mul", [values, model.Number(3)]), gathered])), [1, 3, 16, 24], [2, 3, 24, 16]);
     }
 
+    /// <summary>What <c>torch.max</c> and <c>torch.topk</c> export, with the values, the indices or both.</summary>
+    [Theory]
+    [InlineData("values", "is the maximum of the scores")]
+    [InlineData("classes", "is an argmax")]
+    [InlineData("values classes", "is an argmax")]
+    [InlineData("kept classes", "is the maximum of the scores")]
+    [InlineData("top", "is the class of the maximum of the scores")]
+    [InlineData("top values", "is the 3 largest scores")]
+    [InlineData("last", "is an argmax")]
+    public void The_selection_of_classes_at_the_end_is_left_out(string outputs, string note)
+    {
+        var scores = Features();
+        var end = model.Node("Softmax", [scores], ("axis", 1L));
+        foreach (var output in outputs.Split(' '))
+        {
+            var node = output switch
+            {
+                "values" or "kept" when !outputs.StartsWith("top", StringComparison.Ordinal) =>
+                    model.Node("ReduceMax", [end], ("axes", new long[] { 1 }), ("keepdims", output == "kept" ? 1L : 0L)),
+                "top" when outputs == "top" => Top(count: 1, part: 1),
+                "top" => Top(count: 3, part: 1),
+                "values" => Top(count: 3, part: 0),
+                "last" => model.Node("ArgMax", [model.Node("Transpose", [end], ("perm", new long[] { 0, 2, 3, 1 }))], ("axis", 3L), ("keepdims", 0L)),
+                _ => model.Node("ArgMax", [end], ("axis", 1L), ("keepdims", 0L)),
+            };
+            model.Output(node);
+        }
+
+        var import = OnnxImport.Read(Save(model));
+
+        Assert.Contains(import.Notes, text => text.Contains(note, StringComparison.Ordinal) && text.Contains("has its scores instead", StringComparison.Ordinal));
+        Assert.EndsWith("out seg = image -> conv: Conv(8, 3, bias: true)\n}\n", import.Text, StringComparison.Ordinal);
+
+        string Top(long count, int part)
+        {
+            var values = model.Node("TopK", [end, model.Integers(count)], ("axis", 1L));
+            model.Model.Graph.Node[^1].Output.Add($"indices{values}");
+            return part == 0 ? values : $"indices{values}";
+        }
+    }
+
+    /// <summary>PyTorch exports pools to grids as pools with windows of a fixed size.</summary>
+    [Fact]
+    public void A_pyramid_pools_to_its_grids_at_every_size()
+    {
+        var features = model.Conv("conv", model.Input("image", null, 3, 48, 48), 3, 8, 3);
+        long[] sides = [8, 16, 24];
+        var levels = sides.Select(side => model.Node(
+            "Resize",
+            [model.Node("AveragePool", [features], ("kernel_shape", new[] { side, side }), ("strides", new[] { side, side })), "", "", model.Integers(1, 8, 48, 48)],
+            ("mode", "linear"), ("coordinate_transformation_mode", "pytorch_half_pixel"))).ToList();
+        var import = Compare(Saved(model.Node("Concat", [features, .. levels], ("axis", 1L))), [1, 3, 48, 48]);
+
+        foreach (var grid in sides.Select(side => 48 / side))
+            Assert.Contains($"adaptive_avg_pool([{grid}, {grid}])", import.Text, StringComparison.Ordinal);
+        Assert.Contains("image: [N, 3, H, W]", import.Text, StringComparison.Ordinal);
+        Assert.Contains("Pools of one map to 6×6, 3×3, 2×2 have windows of a fixed size in the model", Assert.Single(import.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_map_of_the_largest_values_is_an_output() => Assert.Contains(
+        "reduce_max(", OnnxImport.Read(Saved(model.Node("ReduceMax", [Features()], ("axes", new long[] { 1 }), ("keepdims", 1L)))).Text, StringComparison.Ordinal);
+
     [Fact]
     public void A_slice_past_the_end_of_an_open_axis()
     {

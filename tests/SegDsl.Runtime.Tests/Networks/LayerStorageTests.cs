@@ -45,6 +45,52 @@ public sealed class LayerStorageTests
         AssertEqual(name, expected, layer);
     }
 
+    public static TheoryData<string, Action<nn.Module>, Action<Tensor>> Distributions => new()
+    {
+        { "kaiming_normal", m => m.KaimingNormal(), w => nn.init.kaiming_normal_(w) },
+        { "fan out", m => m.KaimingNormal(nn.init.FanInOut.FanOut), w => nn.init.kaiming_normal_(w, mode: nn.init.FanInOut.FanOut) },
+        { "kaiming_uniform", m => m.KaimingUniform(), w => nn.init.kaiming_uniform_(w) },
+        { "xavier_uniform", m => m.XavierUniform(), w => nn.init.xavier_uniform_(w) },
+        { "normal", m => m.Normal(0.1), w => nn.init.normal_(w, 0, 0.1) },
+    };
+
+    [Theory, MemberData(nameof(Distributions))]
+    public void Seeded_values_are_those_of_torch(string name, Action<nn.Module> fill, Action<Tensor> expected)
+    {
+        using var layer = nn.Conv2d(6, 4, 3);
+        manual_seed(3);
+        expected(layer.weight);
+
+        using var seeded = Initialization.Seed(3, () =>
+        {
+            var created = nn.Conv2d(6, 4, 3, bias: false, device: META);
+            fill(created);
+            return created;
+        });
+
+        Assert.True(layer.weight.Equals(seeded.weight), name);
+    }
+
+    [Fact]
+    public async Task Random_numbers_of_other_threads_do_not_change_seeded_values()
+    {
+        using var stop = new CancellationTokenSource();
+        var other = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested) rand(16).Dispose();
+        });
+        static nn.Module Create() => Initialization.Seed(5, () => nn.Sequential(
+            ("conv", nn.Conv2d(64, 128, 3, device: META).Initialize(null)),
+            ("attention", new MultiHeadAttention(128, 2)),
+            ("linear", nn.Linear(128, 128, device: META).TruncatedNormal(0.02))));
+        using var first = Create();
+        using var second = Create();
+        await stop.CancelAsync();
+        await other;
+
+        AssertEqual("seeded", first, second);
+    }
+
     [Fact]
     public void The_new_storage_belongs_to_no_dispose_scope()
     {

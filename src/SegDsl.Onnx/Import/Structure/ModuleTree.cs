@@ -176,8 +176,8 @@ internal static class ModuleTree
         }
 
         // 'again' requires a name.
-        string Free(string name, object part) =>
-            Labels.Unique(repeated.Contains(part) && Labels.IsNumber(name) ? "_" + name : Labels.Valid(name), used, "_");
+        string Free(string name, object part) => Labels.Unique(
+            repeated.Contains(part) && Labels.IsNumber(name) ? (part is Layer layer ? DefaultLabel(layer) : "stage") + name : Labels.Valid(name), used, "_");
     }
 
     /// <summary>Finds the parts of a module whose weights another part of it applies again.</summary>

@@ -8,7 +8,8 @@ internal static class SelectionOperators
     /// <summary>The class of every pixel, which a network of the language does not compute itself.</summary>
     public const string ArgMax = "argmax";
 
-    private const string TopK = "topk";
+    /// <summary>The operation of the largest elements of an axis, with their indices.</summary>
+    public const string TopK = "topk";
 
     /// <summary>A longer list of slices would not be readable.</summary>
     private const int MaxRanges = 32;
@@ -248,16 +249,22 @@ internal static class SelectionOperators
     private static Value[] Classes(NodeCall call)
     {
         var input = call.Tensor(0);
-        if (NodeCall.Axis(call.Integer("axis", 0), input.Shape.Rank) != 1) throw new UntranslatableException("selects along another axis than the channels");
-        var shape = call.Integer("keepdims", 1) == 1 ? input.Shape.With(1, 1) : new([.. input.Shape.Dimensions.Where((_, i) => i != 1)]);
+        var axis = NodeCall.Axis(call.Integer("axis", 0), input.Shape.Rank);
+        var shape = call.Integer("keepdims", 1) == 1 ? input.Shape.With(axis, 1) : new([.. input.Shape.Dimensions.Where((_, i) => i != axis)]);
+        // Some exporters move the channels to the end first.
+        if (axis != 1 && input.Layer is { Operation: "permute", Arguments: [{ Value: long[] order }], Inputs: [{ Result: { } moved }] } && order[axis] == 1)
+            (input, axis) = (moved, 1);
+        if (axis != 1) throw new UntranslatableException("selects along another axis than the channels");
         return [Value.Of(call.Add(ArgMax, shape, [input]))];
     }
 
     /// <summary>The classes of pixels that a result is, in whatever shape; null for other results.</summary>
-    public static Layer? ClassesOf(Result result)
+    public static Layer? ClassesOf(Result result) => Arranged(result).Layer is { Operation: ArgMax } classes ? classes : null;
+
+    /// <summary>The result of which another one is an arrangement.</summary>
+    public static Result Arranged(Result result)
     {
-        var layer = result.Layer;
-        while (layer is { Operation: "reshape" or "flatten" or "permute", Inputs: [{ Result: { } input }] }) layer = input.Layer;
-        return layer.Operation == ArgMax ? layer : null;
+        while (result.Layer is { Operation: "reshape" or "flatten" or "permute", Inputs: [{ Result: { } input }] }) result = input;
+        return result;
     }
 }

@@ -5,7 +5,7 @@ using SegDsl.Cli.Sources;
 using SegDsl.Experiments;
 using SegDsl.Language.Syntax;
 
-namespace SegDsl.Cli.Sweeps;
+namespace SegDsl.Cli.Training;
 
 /// <summary>The parts of an experiment that are not settings, for example its network and the kind of its loss.</summary>
 internal static partial class ExperimentParts
@@ -25,6 +25,24 @@ internal static partial class ExperimentParts
             foreach (var items in declared.Items.Where(item => item is not SweepItemSyntax).GroupBy(item => item.Name.Text))
                 texts.TryAdd(items.Key, string.Join("; ", items.Select(item => Line(experiment.Declaration.Substring(item.Span.Start, item.Span.Length)))));
         return texts;
+    }
+
+    /// <summary>
+    /// The differences between a declaration and an earlier one, as the ends of sentences that begin with <c>The run was trained</c>.
+    /// </summary>
+    /// <param name="declared">The <see cref="TextsOf"/> the earlier declaration.</param>
+    /// <param name="experiment">The experiment now.</param>
+    public static IEnumerable<string> Differences(IReadOnlyDictionary<string, string> declared, Experiment experiment)
+    {
+        var now = TextsOf(experiment);
+        foreach (var name in declared.Keys.Union(now.Keys))
+        {
+            var (before, after) = (declared.GetValueOrDefault(name), now.GetValueOrDefault(name));
+            if (before == after) continue;
+            yield return before is null ? $"without '{after}', which {experiment.Name} declares now"
+                : after is null ? $"with '{before}', which {experiment.Name} does not declare now"
+                : $"with '{before}', but {experiment.Name} declares '{after}' now";
+        }
     }
 
     /// <summary>
