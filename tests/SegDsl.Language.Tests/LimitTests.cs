@@ -69,6 +69,13 @@ public class LimitTests
         { "duplicate names", BlockHead + Repeat("    y = relu(x)\n", 20_000) + "    out x\n}", "SEG112 SEG202" },
         { "unused symbols", BlockHead + Numbered("    y#: [N, C#, H#, W#] = relu(x)\n", 5_000) + "    out y1\n}", "SEG112 SEG217 SEG218" },
         { "namespaces", Numbered("use A.B#\n", 20_000) + BlockHead + "    out reshape(x, [a])\n}", "SEG112 SEG203" },
+        { "calls with nested arguments of Python", BlockHead + Repeat("    y = " + Repeat("relu(", 60) + "x.a(3)" + Repeat(")", 60) + "\n", 780) + "}",
+            "SEG110 SEG112" },
+        { "loops of Python", BlockHead + Repeat("    if x:\n        y = x\n", 15_000) + "}", "SEG110 SEG112" },
+        { "items of YAML", "experiment E\n{\n" + Repeat("    a:\n        b:\n            c: 3\n", 15_000) + "}", "SEG110 SEG112" },
+        { "declarations of Python", Repeat("fn A(x) { y }\n", 18_000), "SEG110" },
+        { "calls that follow each other", BlockHead + "    y = f" + Repeat("(x)", 49_000) + "\n    out x\n}", "SEG110" },
+        { "comments of SQL", BlockHead + "    y = x --" + new string('a', 2_000_000) + "\n    out y\n}", "SEG114 SEG201" },
         { "suppressions", Repeat("// seg: ignore SEG210\n", 50_000) + BlockHead + "    out reshape(x, [a, 1])\n}", "SEG107 SEG112" },
     };
 

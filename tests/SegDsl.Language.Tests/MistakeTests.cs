@@ -56,7 +56,8 @@ public class MistakeTests
     [Theory]
     [InlineData("class Net(classes: int)", "write 'network Net()'")]
     [InlineData("def forward(self, x)", "write 'block forward()'")]
-    [InlineData("import torch", "used with 'use'")]
+    [InlineData("import torch", "need no import")]
+    [InlineData("import layers", "used with 'use'")]
     public void A_declaration_of_Python_is_answered_once(string line, string advice)
     {
         var diagnostics = Compile($"{line}\n{{\n    in x: [N, C, H, W]\n    out relu(x)\n}}\n");

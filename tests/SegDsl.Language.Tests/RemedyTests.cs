@@ -44,6 +44,10 @@ public class RemedyTests
 
     private const string Header = "network Net(classes: int = 2, width: int = 4)\n{\n    in image: [N, 3, H, W]\n";
 
+    private const string Patterns = "images \"images/{split}/{name}.png\"\n    labels \"labels/{split}/{name}.png\"\n    ";
+
+    private const string Shared = "images \"images/{name}.png\"\n    labels \"labels/{name}.png\"\n    ";
+
     [Theory]
     [InlineData(Layer, "image -> stem: Conv(width ** 2, k)", "write 'x * x', or 'pow(x, 2)' for a tensor", "image -> stem: Conv(width * width, k)")]
     [InlineData(Layer, "image ** 2", "write 'x * x', or 'pow(x, 2)' for a tensor", "pow(image, 2)")]
@@ -257,6 +261,67 @@ public class RemedyTests
         "k = 3\n    y = image -> conv1: Conv(64, 1, bias: true)")]
     [InlineData(Layer, "image -> stem: Conv(16, kernel_size=3, stride=2, bias=True)", "write 'Conv(16, kernel: 3, stride: 2, bias: true)'",
         "image -> stem: Conv(16, kernel: 3, stride: 2, bias: true)")]
+    [InlineData("optimizer sgd(lr: 0.01)", "optimizer torch.optim.Adam(model.parameters(), lr=1e-3)", "write 'optimizer adam(lr: 1e-3)'",
+        "optimizer adam(lr: 1e-3)")]
+    [InlineData("optimizer sgd(lr: 0.01)", "optimizer = optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.01)",
+        "write 'optimizer adamw(lr: 1e-3, beta1: 0.9, beta2: 0.99, weight_decay: 0.01)'",
+        "optimizer adamw(lr: 1e-3, beta1: 0.9, beta2: 0.99, weight_decay: 0.01)")]
+    [InlineData("optimizer sgd(lr: 0.01)", "optimizer Adam(lr: 0.001)", "Write 'adam(lr: 0.001)'", "optimizer adam(lr: 0.001)")]
+    [InlineData("augment   crop(32)",
+        "augment transforms.Compose([\n        transforms.RandomCrop(32),\n        transforms.RandomHorizontalFlip(p=0.5),\n        ToTensor(),\n    ])",
+        "write 'augment crop(32), flip(0.5)'", "augment crop(32), flip(0.5)")]
+    [InlineData("augment   crop(32)", "augment A.Compose([A.HorizontalFlip(p=0.5), A.RandomCrop(height=32, width=32)])",
+        "write 'augment flip(0.5), crop(32)'", "augment flip(0.5), crop(32)")]
+    [InlineData("augment   crop(32)", "augment RandomHorizontalFlip, crop(32)", "Write 'flip'", "augment flip, crop(32)")]
+    [InlineData("loss      cross_entropy", "loss nn.CrossEntropyLoss(label_smoothing=0.1)", "write 'loss cross_entropy(smoothing: 0.1)'",
+        "loss cross_entropy(smoothing: 0.1)")]
+    [InlineData("loss      cross_entropy", "criterion = nn.CrossEntropyLoss() + 0.5 * DiceLoss()", "write 'loss cross_entropy + 0.5 * dice'",
+        "loss cross_entropy + 0.5 * dice")]
+    [InlineData("epochs    2", "epochs 2\n    scheduler StepLR(optimizer, step_size=1, gamma=0.5)", "write 'schedule step(1, factor: 0.5)'",
+        "epochs 2\n    schedule step(1, factor: 0.5)")]
+    [InlineData("epochs    2", "epochs 2\n    schedule MultiStepLR(milestones: [1], gamma: 0.5)", "Write 'multi_step([1], factor: 0.5)'",
+        "epochs 2\n    schedule multi_step([1], factor: 0.5)")]
+    [InlineData("epochs    2", "epochs 2\n    early_stopping(3)", "Write 'patience'", "epochs 2\n    patience 3")]
+    [InlineData("epochs    2", "epochs 2\n    early_stopping(patience=3)", "write 'patience 3'", "epochs 2\n    patience 3")]
+    [InlineData("epochs    2", "epochs 2\n    sweep optimizer.lr in [0.1, 0.01]", "Write 'lr'", "epochs 2\n    sweep lr in [0.1, 0.01]")]
+    [InlineData("epochs    2", "epochs 2\n    sweep lr in 0.1, 0.01", "write 'sweep lr in [0.1, 0.01]'", "epochs 2\n    sweep lr in [0.1, 0.01]")]
+    [InlineData("epochs    2", "epochs 2\n    sweep lr = [0.1, 0.01]", "write 'sweep lr in [0.1, 0.01]'", "epochs 2\n    sweep lr in [0.1, 0.01]")]
+    [InlineData("epochs    2", "epochs 2\n    sweep batch in [2, 1.5]", "'batch' must be an integer of at least 1", "epochs 2\n    sweep batch in [2, 1]")]
+    [InlineData("epochs    2\n    batch     2", "epochs 2, batch 2", "items are separated by spaces or lines; remove ','", "epochs 2 batch 2")]
+    [InlineData("augment   crop(32)", "augment crop(32), flip 0.5", "write 'flip(0.5)'", "augment crop(32), flip(0.5)")]
+    [InlineData(Patterns + "splits { train, val }", Shared + "train 80%\n    val 20%", "write 'splits { train 80 %, val 20 % }'",
+        Shared + "splits { train 80 %, val 20 % }")]
+    [InlineData(Patterns + "splits { train, val }", Shared + "split train 80%, val 20%", "write 'splits { train 80 %, val 20 % }'",
+        Shared + "splits { train 80 %, val 20 % }")]
+    [InlineData("namespace Mine", "namespace Mine\nuse Mine.*", "remove '.*'", "namespace Mine\nuse Mine")]
+    [InlineData("namespace Mine", "import torch.nn as nn\nnamespace Mine", "layers and operations need no import; remove this line", "namespace Mine")]
+    [InlineData("namespace Mine", "#include \"other.seg\"\nnamespace Mine", "as in 'use SegDsl.Models.Blocks'", "namespace Mine")]
+    [InlineData("width: int = 4)", "width: int = 4, *args)", "remove '*args'", "width: int = 4)")]
+    [InlineData("width: int = 4)", "width: int = 4, *args, **kwargs)", "remove '*args, **kwargs'", "width: int = 4)")]
+    [InlineData(Layer, "concat(*[image, image])", "lists are passed without '*'; write '[image, image]'", "concat([image, image])")]
+    [InlineData(Layer, "+image", "values have no sign '+'; write 'image'", "image")]
+    [InlineData("width: int = 4", "width: int = None", "Every value exists; leave out '= None'", "width: int = 4")]
+    [InlineData("out seg = upsample(x, size: [H, W]) -> score", "y = relu(x)\n    out seg: y -> score",
+        "write 'out seg = y -> score: Conv(classes, 1, bias: true)'",
+        "y = relu(x)\n    out seg = y -> score")]
+    [InlineData("network Net", "block B()\n{\n    in x: [N, C, H, W]\n    y = relu(x)\n    out z: y\n}\nnetwork Net", "write 'out z = y'",
+        "block B()\n{\n    in x: [N, C, H, W]\n    y = relu(x)\n    out z = y\n}\nnetwork Net")]
+    [InlineData("k = 3", "k = 3 % a comment\n    % another one", "comments begin with '//', not with '%', and likewise in 1 other place", "k = 3 // a comment")]
+    [InlineData("k = 3", "k = 3 -- a comment", "comments begin with '//', not with '--'", "k = 3 // a comment")]
+    [InlineData("k = 3", "k = 3 <!-- a comment -->", "comments begin with '//' on every line, not with '<!--'", "k = 3 // a comment")]
+    [InlineData("x = image", "x: (N, width, H, W) = image", "write 'x: [N, width, H, W] = image -> stem: Conv(width, k)'", "x: [N, width, H, W] = image")]
+    [InlineData("x = image", "x [N, width, H, W] = image", "write 'x: [N, width, H, W] = image -> stem: Conv(width, k)'", "x: [N, width, H, W] = image")]
+    [InlineData("k = 3", "k = 3\n    repeat(3) { relu }", "write 'y = x -> body: [for i in 0..3 { Conv(64, 3) }]'",
+        "k = 3\n    y = image -> body: [for i in 0..3 { Conv(64, 3) }]")]
+    [InlineData(Layer, "image -> b: repeat(3) { relu }", "write '[for i in 0..3 { relu }]'", "image -> b: [for i in 0..3 { relu }]")]
+    [InlineData(Layer, "image -> b: [relu] * 3", "write '[for i in 0..3 { relu }]'", "image -> b: [for i in 0..3 { relu }]")]
+    [InlineData(Layer, "image -> b: 3 * [relu, Conv(3, k)]", "write '[for i in 0..3 { relu, Conv(3, k) }]'",
+        "image -> b: [for i in 0..3 { relu, Conv(3, k) }]")]
+    [InlineData(Layer, "image -> b: [for i in 0..6 step 2 { relu }]", "'[0, 2, 4]'", "image -> b: [for i in [0, 2, 4] { relu }]")]
+    [InlineData(Layer, "image -> b: [for i in 1:2:6 { relu }]", "'[1, 3, 5]'", "image -> b: [for i in [1, 3, 5] { relu }]")]
+    [InlineData(Layer, "image -> b: [for i in 0:6 { relu }]", "write '0..6'", "image -> b: [for i in 0..6 { relu }]")]
+    [InlineData("k = 3", "k = 3\n    \"the input\"", "write it as a comment, '// the input'", "k = 3\n    // the input")]
+    [InlineData("network Net", "fn Net", "write 'network Net()'", "network Net")]
     public void A_remedy_compiles(string correct, string wrong, string message, string remedied)
     {
         Assert.Contains(correct, File, StringComparison.Ordinal);
@@ -266,6 +331,21 @@ public class RemedyTests
 
         Assert.Contains(message, Assert.Single(found).Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Compile(File.Replace(correct, remedied, StringComparison.Ordinal)), d => d.Severity == DiagnosticSeverity.Error);
+    }
+
+    [Fact]
+    public void An_item_in_the_column_of_its_declaration_has_one_message()
+    {
+        var items = File[File.IndexOf("experiment E", StringComparison.Ordinal)..];
+
+        var first = items.Replace("\n    ", "\n", StringComparison.Ordinal);
+
+        var found = Assert.Single(Compile(File.Replace(items, first, StringComparison.Ordinal)));
+
+        Assert.Contains("write '    network Net'", found.Message, StringComparison.Ordinal);
+        Assert.Empty(Compile(File.Replace(items, first.Replace("network ", "    network ", StringComparison.Ordinal), StringComparison.Ordinal)));
+        Assert.Equal(["SEG110", "SEG106"], Compile(File.Replace(items, first.Replace("}", "", StringComparison.Ordinal), StringComparison.Ordinal)
+            + items.Replace("experiment E", "experiment F", StringComparison.Ordinal)).Select(d => d.Code));
     }
 
     [Theory]

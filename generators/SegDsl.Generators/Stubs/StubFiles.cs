@@ -1,4 +1,5 @@
 using SegDsl.Generators.Emission;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Syntax;
 
 namespace SegDsl.Generators.Stubs;
@@ -17,6 +18,8 @@ internal sealed class StubFiles
     private readonly IReadOnlyList<StubSource> sources;
     private readonly HashSet<(string Namespace, string Name)> declared = [];
 
+    private readonly Dictionary<SyntaxTree, IReadOnlyList<LooseNames>> names = new(ReferenceComparer.Instance);
+
     /// <summary>Prepares the placeholders of a project.</summary>
     /// <param name="sources">All files, in the order of the project.</param>
     public StubFiles(IReadOnlyList<StubSource> sources)
@@ -32,8 +35,8 @@ internal sealed class StubFiles
     /// </summary>
     public string? Write(SyntaxTree tree)
     {
-        var names = LooseNames.Of(tree);
-        var classes = tree.Root.Declarations.Select((declaration, i) => (Syntax: declaration, Kind: StubKinds.Of(declaration), Names: names[i]))
+        var loose = NamesOf(tree);
+        var classes = tree.Root.Declarations.Select((declaration, i) => (Syntax: declaration, Kind: StubKinds.Of(declaration), Names: loose[i]))
             .Where(d => d.Kind != StubKind.None && StubKinds.IsValid(d.Syntax.Name.Text))
             .GroupBy(d => d.Syntax.Name.Text, StringComparer.Ordinal)
             .Where(g => declared.Add((NamespaceOf(tree), g.Key)))
@@ -102,6 +105,13 @@ internal sealed class StubFiles
         return null;
     }
 
+    /// <summary>The names of the declarations of a file, which are read once, because every network may refer to them.</summary>
+    private IReadOnlyList<LooseNames> NamesOf(SyntaxTree tree)
+    {
+        if (!names.TryGetValue(tree, out var found)) names[tree] = found = LooseNames.Of(tree);
+        return found;
+    }
+
     private static string Qualified(string place, string name) => place.Length == 0 ? $"global::{name}" : $"global::{place}.{name}";
 
     /// <summary>The head of <c>network A = B(…)</c>; null if there is none.</summary>
@@ -114,6 +124,6 @@ internal sealed class StubFiles
             Qualified(NamespaceOf(source.Tree), name),
             // The constructor of a placeholder has no required parameters.
             source.IsGenerated ? head.Parameters.Select((p, i) => p.Default is null ? i + 1 : 0).DefaultIfEmpty(0).Max() : 0,
-            Shape(source.Tree, StubKind.Head, head, LooseNames.Of(source.Tree)[index]));
+            Shape(source.Tree, StubKind.Head, head, NamesOf(source.Tree)[index]));
     }
 }

@@ -161,7 +161,10 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
     {
         if (type is ErrorType) return new ErrorConstant(syntax.Span);
         if (IsClosed(syntax, type)) return new ExpressionBinder(file, declarations, diagnostics, new()).BindConstant(syntax, type, $"'{name}'");
-        diagnostics.Report(ValueDiagnostics.DefaultNotClosed, file.Source, syntax.Span, file.Source.Quote(syntax.Span));
+        var text = file.Source.Quote(syntax.Span);
+        diagnostics.Report(
+            ValueDiagnostics.DefaultNotClosed, file.Source, syntax.Span, text,
+            PyTorchNames.IsNothing(text) ? $" Every value exists; leave out '= {text}'." : "");
         return new ErrorConstant(syntax.Span);
     }
 

@@ -18,6 +18,9 @@ internal sealed class DiagnosticBag
     /// <summary>The paths of the files with errors.</summary>
     public ISet<string> PathsWithErrors => new HashSet<string>(counts.Where(c => c.Value.HasErrors).Select(c => c.Key), StringComparer.Ordinal);
 
+    /// <summary>Whether further diagnostics of a file are only counted, so that their messages are not needed.</summary>
+    public bool IsFull(string path) => counts.TryGetValue(path, out var count) && count.Omitted > 0;
+
     /// <summary>Whether there is an error within a span of a file.</summary>
     public bool HasErrorIn(string path, SourceSpan span) => diagnostics.Exists(d => d.Severity == DiagnosticSeverity.Error
         && d.Location.Path == path && d.Location.Span.Start >= span.Start && d.Location.Span.End <= span.End);

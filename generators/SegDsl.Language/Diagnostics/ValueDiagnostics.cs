@@ -39,7 +39,7 @@ internal static class ValueDiagnostics
 
     public static readonly DiagnosticDescriptor DefaultNotClosed =
         new("SEG411", Error, "Default is not a literal",
-            "A default must be a literal, a list of literals or a member of the parameter's own enumeration; '{0}' is none of these.");
+            "A default must be a literal, a list of literals or a member of the parameter's own enumeration; '{0}' is none of these.{1}");
 
     public static readonly DiagnosticDescriptor TensorInSequence =
         new("SEG412", Error, "Sequence stage requires another tensor",

@@ -57,6 +57,8 @@ internal static class ForeignHeaders
     private static string? ParameterAdvice(TokenInput place, SourceText source)
     {
         var (expected, previous) = (place.Stream.Expected, place.Previous);
+        if (place.Kind == TokenKind.Star && expected.Contains("a name") && previous.Kind is TokenKind.Comma or TokenKind.OpenParenthesis)
+            return $"a declaration has a fixed number of parameters; remove '{ForeignText.Unpacked(place, source)}'";
         if (ForeignInputs.TypeAdvice(place) is { } input && expected.Any(e => e is "a name" or "',' or ')'")) return input;
         if (place.Position > 2 && TypeAdvice(place, source) is { } type) return type;
         if (place.Kind is TokenKind.Integer or TokenKind.Float or TokenKind.True or TokenKind.False or TokenKind.String && previous.Kind == TokenKind.Colon

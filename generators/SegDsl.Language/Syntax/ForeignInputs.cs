@@ -37,6 +37,15 @@ internal static class ForeignInputs
             : null;
     }
 
+    /// <summary>Whether a declaration in the form of another language, which begins at a word, seems to be a network.</summary>
+    public static bool IsNetwork(TokenInput word)
+    {
+        var here = word;
+        for (var i = 0; i < LongestBody && here.Kind != TokenKind.End && !Recovery.IsDeclaration(here); i++, here = here.Next)
+            if (here.Token.Text == "image" || (here.Token.Text == "seg" && here.Previous.Kind == TokenKind.Out)) return true;
+        return false;
+    }
+
     /// <summary>The statement that declares an input of a declaration with a keyword.</summary>
     public static string StatementFor(string name, string? keyword) => $"in {name}: {(keyword is "block" or null ? "[N, C, H, W]" : "[N, 3, H, W]")}";
 

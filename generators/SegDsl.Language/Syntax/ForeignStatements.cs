@@ -1,3 +1,4 @@
+using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Text;
 using static SegDsl.Language.Syntax.Combinators;
 
@@ -26,11 +27,22 @@ internal static class ForeignStatements
             "yield", "await", "end"],
         StringComparer.Ordinal);
 
+    /// <summary>Libraries of Python whose operations are a part of this language.</summary>
+    private static readonly HashSet<string> Libraries = new(
+        ["torch", "torchvision", "timm", "tensorflow", "keras", "jax", "flax", "numpy", "math", "typing", "os", "sys", "cv2", "albumentations"],
+        StringComparer.Ordinal);
+
+    /// <summary>Whether a word precedes a namespace or module in this or another language.</summary>
+    public static bool IsUse(Token word) => word.IsFirstOnLine && word.Text is "use" or "import" or "using" or "from";
+
     /// <summary>What to write instead of the text at <paramref name="place"/>, where parsing failed; null if it is not recognized.</summary>
     public static string? Advice(TokenInput place, SourceText source)
     {
         if (place is { Kind: TokenKind.Colon, Previous: { Kind: TokenKind.Out, IsFirstOnLine: true } })
             return $"'out' is followed by the name of the result; write 'out {RestOfLine(place.Next, source)}'";
+        if (place is { Kind: TokenKind.Colon, Position: > 1 } && place.Stream.Expected.Contains("'='")
+            && place.Stream.Tokens[place.Position - 2] is { Kind: TokenKind.Out } or { Text: "aux" })
+            return $"an output is defined with '='; write 'out {place.Previous.Text} = {RestOfLine(place.Next, source)}'";
         if (place.Kind == TokenKind.Identifier && OperatorAfter(place) is { } sign)
             return $"'{sign}=' is not available, because a name has one value; give the result a new name, as in "
                 + $"'{place.Token.Text}2 = {place.Token.Text} {sign} {ForeignText.Value(place.Next.Next.Next)}'";
@@ -77,6 +89,8 @@ internal static class ForeignStatements
     {
         // A reserved word as a name.
         { Next.Kind: TokenKind.Equals or TokenKind.Colon, Kind: not TokenKind.Identifier and not TokenKind.Else } => null,
+        { Kind: TokenKind.String, Next.Token.IsFirstOnLine: true } =>
+            $"a statement defines a name, and a text is none; write it as a comment, '// {MessageText.Shorten(start.Token.Text, ForeignText.Longest)}'",
         { Kind: TokenKind.If or TokenKind.Else } => Choice,
         { Kind: TokenKind.For } => LoopAdvice(start, source),
         { Kind: TokenKind.OpenBracket or TokenKind.OpenParenthesis or TokenKind.OpenBrace } when HasAssignment(start) => SeveralAdvice(),
@@ -89,6 +103,8 @@ internal static class ForeignStatements
     {
         "return" => ReturnAdvice(start, source),
         "while" => Repetition,
+        "repeat" when start.Next.Kind is TokenKind.OpenParenthesis or TokenKind.Integer or TokenKind.Identifier =>
+            Repetition.Replace("0..4", "0.." + ForeignText.Value(start.Next.Kind == TokenKind.OpenParenthesis ? start.Next.Next : start.Next, "4")),
         "def" or "function" or "class" or "fn" when start.Next.Kind == TokenKind.Identifier => Block,
         "input" or "inputs" when start.Next.Kind is TokenKind.Identifier or TokenKind.Colon =>
             $"inputs are declared with 'in'; write 'in {RestOfLine(start.Next.Kind == TokenKind.Colon ? start.Next.Next : start.Next, source)}'",
@@ -110,6 +126,7 @@ internal static class ForeignStatements
         var (name, next) = (start, start.Next);
         if (next.Kind == TokenKind.Comma) return SeveralAdvice();
         while (name.Next is { Kind: TokenKind.Identifier, Token.IsFirstOnLine: false }) name = name.Next;
+        if (name == start && ShapeAdvice(start, source) is { } shape) return shape;
         var words = source.Slice(start.Token.Span.To(name.Previous.Span));
         var sign = name.Next.Kind == TokenKind.Colon ? AfterType(name.Next.Next) : name.Next;
         if (sign.Kind == TokenKind.Equals && !sign.Token.IsFirstOnLine && (name != start || name.Next != sign))
@@ -128,6 +145,16 @@ internal static class ForeignStatements
         return !value.Token.IsFirstOnLine && (isValue || isArrow || next.Kind == TokenKind.EqualsEquals)
             ? $"names are defined with '='; write '{start.Token.Text} = {RestOfLine(value, source)}'"
             : null;
+    }
+
+    /// <summary>Advice for a shape in other brackets or without a colon: <c>x: (N, 16, H, W) = y</c>, <c>x [N, 16, H, W] = y</c>.</summary>
+    private static string? ShapeAdvice(TokenInput name, SourceText source)
+    {
+        var open = name.Next.Kind == TokenKind.Colon ? name.Next.Next : name.Next;
+        if (open.Kind != (open == name.Next ? TokenKind.OpenBracket : TokenKind.OpenParenthesis)) return null;
+        if (ForeignCalls.CloseOf(open) is not { Next: { Kind: TokenKind.Equals, Token.IsFirstOnLine: false } sign } close) return null;
+        var shape = ForeignText.Expression(open, close.Next, source);
+        return $"a shape is in brackets, after ':'; write '{name.Token.Text}: {shape} = {RestOfLine(sign.Next, source)}'";
     }
 
     /// <summary>Advice for a statement that is an expression, or applies a layer to nothing.</summary>
@@ -159,7 +186,7 @@ internal static class ForeignStatements
         if (type.Kind != TokenKind.Identifier) return type;
         var here = type;
         while (here.Kind is TokenKind.Identifier or TokenKind.Dot && !here.Token.IsFirstOnLine) here = here.Next;
-        return here.Kind is TokenKind.OpenBracket or TokenKind.Less && ForeignText.CloseOf(here) is { } close ? close.Next : here;
+        return here.Kind is TokenKind.OpenBracket or TokenKind.OpenParenthesis or TokenKind.Less && ForeignText.CloseOf(here) is { } close ? close.Next : here;
     }
 
     private static bool HasAssignment(TokenInput open) => ForeignText.CloseOf(open) is { Next.Kind: TokenKind.Equals };
@@ -202,6 +229,8 @@ internal static class ForeignStatements
             "class" or "model" or "module" or "struct" or "layer" or "record" or "impl" or "trait" or "type" =>
                 $"a network is declared with 'network' and a part of one with 'block', not with '{word.Token.Text}'; "
                 + $"write 'network {name}()' or 'block {name}()'",
+            "def" or "function" or "func" or "fn" when ForeignInputs.IsNetwork(word) =>
+                $"networks are declared with 'network', and what they compute follows in braces, not with '{word.Token.Text}'; write 'network {name}()'",
             "def" or "function" or "func" or "fn" =>
                 $"blocks are declared with 'block', and what they compute follows in braces, not with '{word.Token.Text}'; write 'block {name}()'",
             "training" or "config" or "trainer" or "train" or "run" or "recipe" when word.Next.Kind == TokenKind.Identifier =>
@@ -209,7 +238,9 @@ internal static class ForeignStatements
             "package" when word.Next.Kind == TokenKind.Identifier => $"the names of a file are in a namespace; write 'namespace {name}'",
             "using" when QualifiedName(place.Next) is { WasSuccessful: true, Value.Text: var used, Remainder: TokenInput { Token.IsFirstOnLine: true } } =>
                 $"declarations of other files are used with 'use'; write 'use {used}'",
-            "import" or "from" or "using" => "declarations of other files are used with 'use' and a namespace, as in 'use SegDsl.Models.Blocks'",
+            "import" or "from" when Libraries.Contains(word.Next.Token.Text) => "layers and operations need no import; remove this line",
+            "import" or "from" or "using" or "require" or "include" or "include_once" =>
+                "declarations of other files are used with 'use' and a namespace, as in 'use SegDsl.Models.Blocks'",
             var keyword => NamedFirst(word) is { } declared && Recovery.DeclarationWords.Contains(declared.Text)
                 ? $"a declaration begins with its keyword; write '{declared.Text} {keyword}'"
                 : null,

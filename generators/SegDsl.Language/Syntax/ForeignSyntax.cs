@@ -49,6 +49,11 @@ internal static class ForeignSyntax
             return place.Next.Next.Kind == TokenKind.Colon
                 ? "there are no dictionaries; give each value a name"
                 : $"lists are written in brackets; write '{ForeignText.Expression(place, brace.Next, source)}'";
+        if (ForeignLoops.Advice(place, source) is { } loop) return loop;
+        if (place.Kind == TokenKind.Star && expected.Contains("an expression") && place.Previous.Kind is TokenKind.Comma or TokenKind.OpenParenthesis)
+            return $"lists are passed without '*'; write '{ForeignText.Expression(place.Next, EndOfArgument(place), source)}'";
+        if (place.Kind == TokenKind.Plus && expected.Contains("an expression"))
+            return $"values have no sign '+'; write '{ForeignText.Value(place.Next)}'";
         if (CallAdvice(place, source) is { } call) return call;
         if (place.Kind == TokenKind.Dot && place.Previous.Kind == TokenKind.DotDot) return "a range is written with '..', as in '0..4'";
         if (place.Kind == TokenKind.For && expected.Contains("',' or ']'"))

@@ -78,6 +78,16 @@ internal static class ForeignText
     /// <summary>A constant of Python in the form of this language; other text as it is.</summary>
     public static string Constant(string text) => text is "True" or "False" ? text.ToLowerInvariant() : text;
 
+    /// <summary>The arguments <c>*args, **options</c> that begin at a star.</summary>
+    public static string Unpacked(TokenInput star, SourceText source)
+    {
+        var end = star;
+        do end = end.Next;
+        while (end.Kind is TokenKind.Identifier or TokenKind.Star || (end is { Kind: TokenKind.Comma, Next.Kind: TokenKind.Star }));
+        var text = source.Slice(star.Token.Span.To(end.Previous.Span));
+        return text.Length > Longest ? "*" : text;
+    }
+
     /// <summary>The arguments between two brackets: <c>name: value</c> for <c>name=value</c>, <c>name value</c> or <c>"name": value</c>.</summary>
     public static string Arguments(TokenInput open, TokenInput close, SourceText source)
     {

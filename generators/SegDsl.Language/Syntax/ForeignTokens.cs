@@ -73,18 +73,4 @@ internal static class ForeignTokens
         "^" => "powers are written as products; write 'x * x', or 'pow(x, 2)' for a tensor, not '^'",
         _ => null,
     };
-
-    /// <summary>The end of a comment or of a string of several lines in the syntax of other languages; null if none begins here.</summary>
-    public static (int End, string Advice)? Comment(string text, int position)
-    {
-        if (Begins("/*")) return (End("*/"), "comments begin with '//' on every line, not with '/*'");
-        foreach (var quotes in (string[])["\"\"\"", "'''"])
-            if (Begins(quotes)) return (End(quotes), $"comments begin with '//', and descriptions of declarations with '///', not with '{quotes}'");
-        return null;
-
-        bool Begins(string symbol) => string.CompareOrdinal(text, position, symbol, 0, symbol.Length) == 0;
-
-        int End(string symbol) =>
-            text.IndexOf(symbol, position + symbol.Length, StringComparison.Ordinal) is var end and >= 0 ? end + symbol.Length : text.Length;
-    }
 }

@@ -155,6 +155,7 @@ internal static class ItemGrammar
     public static Parser<IReadOnlyList<ItemSyntax>> Item { get; } = input =>
     {
         var here = (TokenInput)input;
+        if (ForeignItems.BeginsShares(here)) return FailInstead<IReadOnlyList<ItemSyntax>>(here.Next, ForeignItems.Malformed);
         var result = ParserOf(here).Select(IReadOnlyList<ItemSyntax> (item) => [item])(input);
         // The whole value is malformed, wherever within it parsing failed.
         return result.WasSuccessful || here.Stream.Exceeded is not null || ForeignItems.EndOfMalformed(here) is null
@@ -184,7 +185,10 @@ internal static class ItemGrammar
         here => IsWord(here, word), Word(word).Then(_ => Is(TokenKind.Integer)).Select(token => ExpressionGrammar.NumberOf(token)));
 
     private static Parser<IReadOnlyList<T>> Others<T>(Parser<T> item, string kind) =>
-        While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => item), Limits.Items, kind);
+        While(here => here.Kind == TokenKind.Comma && !IsKnownItem(here.Next), Is(TokenKind.Comma).Then(_ => item), Limits.Items, kind);
+
+    /// <summary>Whether an item with a known name begins here, which therefore continues no list of values.</summary>
+    public static bool IsKnownItem(TokenInput here) => BeginsItem(here) && ForeignItems.IsItem(here.Token.Text);
 
     private static bool BeginsOption(TokenInput here) => here.Kind == TokenKind.Identifier && !here.Token.IsFirstOnLine
         && here.Next.Kind != TokenKind.OpenBrace && !Special.Contains(here.Token.Text) && !Continuations.Contains(here.Token.Text);

@@ -121,7 +121,7 @@ internal static class Lexer
             trivia.Skip(input.Position);
             input = input.MoveTo(trivia.End);
             if (input.AtEnd) break;
-            if (ForeignTokens.Comment(source.Text, input.Position) is var (commentEnd, advice))
+            if (ForeignComments.Find(source.Text, input.Position) is var (commentEnd, advice))
             {
                 foreign.Add(new(input.Position, commentEnd - input.Position), advice);
                 input = input.MoveTo(commentEnd);
@@ -163,6 +163,16 @@ internal static class Lexer
                 continue;
             }
             var previous = token.IsFirstOnLine || tokens.Count == 0 ? null : tokens[tokens.Count - 1];
+            if (token.Text is ".*" or ".**" && ForeignStatements.IsUse(previous is null || firstOfLine < 0 ? token : tokens[firstOfLine]))
+            {
+                // The 'import' of another language has its own message.
+                if (tokens[firstOfLine].Text == "use")
+                    foreign.Add(token.Span, $"'use' makes all declarations of a namespace visible; remove '{token.Text}'");
+                continue;
+            }
+            // Arguments of a list, as in f(*args, **options), are reported by the parser.
+            if (token.Text == "**" && previous is null or { Kind: TokenKind.OpenParenthesis or TokenKind.OpenBracket or TokenKind.Comma })
+                token = token with { Text = "*" };
             if (IsWellFormed(token, previous, source, diagnostics, foreign))
             {
                 if (token.IsFirstOnLine) firstOfLine = tokens.Count;

@@ -21,20 +21,28 @@ public sealed record LooseNames(
     IReadOnlyList<LooseLabel> Labels,
     IReadOnlyList<string> Lists)
 {
+    /// <summary>How many tokens of a shape are considered, so that many of them in one line take little time.</summary>
+    private const int LongestShape = 200;
+
     /// <summary>The names of all declarations of a file.</summary>
     public static IReadOnlyList<LooseNames> Of(SyntaxTree tree)
     {
         if (tree is null) throw new ArgumentNullException(nameof(tree));
         if (tree.Root.Declarations.Count == 0) return [];
         var tokens = Lexer.Tokenize(tree.Source, new DiagnosticBag());
-        return
-        [
-            .. tree.Root.Declarations.Select(declaration =>
-                Of([.. tokens.Where(t => t.Span.Start >= declaration.Span.Start && t.Span.End <= declaration.Span.End)])),
-        ];
+        var (names, next) = (new List<LooseNames>(), 0);
+        foreach (var span in tree.Root.Declarations.Select(d => d.Span))
+        {
+            // Declarations are in the order of the text, and do not overlap.
+            while (next < tokens.Count && tokens[next].Span.Start < span.Start) next++;
+            var declared = new List<Token>();
+            for (; next < tokens.Count && tokens[next].Span.End <= span.End; next++) declared.Add(tokens[next]);
+            names.Add(Of(declared));
+        }
+        return names;
     }
 
-    private static LooseNames Of(IReadOnlyList<Token> tokens)
+    private static LooseNames Of(List<Token> tokens)
     {
         var body = 0;
         var depth = 0;
@@ -73,10 +81,10 @@ public sealed record LooseNames(
     }
 
     /// <summary>Whether two brackets open or close between a name and the end of its shape, as in <c>x: [N, C, H, W][]</c>.</summary>
-    private static bool HasListShape(IReadOnlyList<Token> tokens, int name)
+    private static bool HasListShape(List<Token> tokens, int name)
     {
         var (open, close) = (0, 0);
-        for (var i = name + 2; i < tokens.Count && !tokens[i].IsFirstOnLine; i++)
+        for (var i = name + 2; i < Math.Min(tokens.Count, name + LongestShape) && !tokens[i].IsFirstOnLine; i++)
         {
             if (tokens[i].Kind is TokenKind.Equals or TokenKind.Arrow or TokenKind.OpenParenthesis) break;
             if (tokens[i].Kind == TokenKind.OpenBracket) open++;
@@ -85,7 +93,7 @@ public sealed record LooseNames(
         return open > 1 || close > 1;
     }
 
-    private static TokenKind After(IReadOnlyList<Token> tokens, int index) => index + 1 < tokens.Count ? tokens[index + 1].Kind : TokenKind.End;
+    private static TokenKind After(List<Token> tokens, int index) => index + 1 < tokens.Count ? tokens[index + 1].Kind : TokenKind.End;
 }
 
 /// <summary>A parameter in the text of a header.</summary>

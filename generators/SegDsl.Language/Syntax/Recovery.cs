@@ -46,13 +46,14 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
         var body = here;
         var close = new Lazy<int?>(() => CloseOf(body, column));
         var (previous, count) = (here, 0);
-        while (!IsEndOfBody(here, column))
+        while (!IsEndOfBody(here, column, starts))
         {
             here.Stream.Forget();
+            if (IsDeclaration(here, column)) ReportNetworkItem(here);
             var start = here;
             var result = item(here);
             var end = result.WasSuccessful ? (TokenInput)result.Remainder : start;
-            if (result.WasSuccessful && !ForeignSyntax.IsMethodCall(end) && (IsEndOfBody(end, column) || starts(end)))
+            if (result.WasSuccessful && !ForeignSyntax.IsMethodCall(end) && (IsEndOfBody(end, column, starts) || starts(end)))
             {
                 (previous, count) = (start, items.Count);
                 items.AddRange(result.Value);
@@ -64,7 +65,8 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
                 end.Stream.Fail(end.Position, "a new statement or '}'");
             if (end.Stream.Exceeded is null) Blame(start, end, result.WasSuccessful, starts);
             // What stands before the error belongs to the same mistake, unless it is a statement of another line.
-            var isOther = result.WasSuccessful && end.Token.IsFirstOnLine && end.Stream.FurthestFailure == end.Position;
+            var isOther = result.WasSuccessful && end.Stream.FurthestFailure == end.Position
+                && (end.Token.IsFirstOnLine || (end.Kind == TokenKind.Comma && ItemGrammar.IsKnownItem(end.Next)));
             if (isOther) items.AddRange(result.Value);
             var failure = ReportFailure(isOther ? end : start);
             if (!result.WasSuccessful && !start.Token.IsFirstOnLine && items.Count > count)
@@ -142,6 +144,8 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
         if (start.Stream.Exceeded is var (descriptor, arguments)) diagnostics.Report(descriptor, source, span, arguments);
         // It, or the character before it, is reported.
         else if (IsReported(place)) return place;
+        // Advice may take time that grows with the file.
+        else if (diagnostics.IsFull(source.Path)) diagnostics.Report(SyntaxDiagnostics.Foreign, source, span, "");
         else if (ForeignSyntax.Advice(place, source) is var (at, end, advice))
         {
             if (end is not null) Habits.Replace(at.Token.Span.To(end.Previous.Span));
@@ -172,8 +176,21 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
         return here;
     }
 
-    private static bool IsEndOfBody(TokenInput here, int column) =>
-        here.Kind is TokenKind.CloseBrace or TokenKind.End || IsDeclaration(here, column);
+    private static bool IsEndOfBody(TokenInput here, int column, Func<TokenInput, bool> starts) =>
+        here.Kind is TokenKind.CloseBrace or TokenKind.End || (IsDeclaration(here, column) && !(starts == ItemGrammar.Starts && IsNetworkItem(here)));
+
+    private void ReportNetworkItem(TokenInput here) => diagnostics.Report(
+        SyntaxDiagnostics.Foreign, source, here.Token.Span,
+        $"the item 'network' is indented, because declarations begin in this column; write '    network {here.Next.Token.Text}'");
+
+    /// <summary>Whether the item <c>network Name(…)</c> of an experiment begins here, not the declaration of a network.</summary>
+    private static bool IsNetworkItem(TokenInput here)
+    {
+        if (here.Token.Text != "network") return false;
+        var end = here.Next.Next;
+        if (end.Kind == TokenKind.OpenParenthesis) end = ForeignCalls.CloseOf(end)?.Next ?? end;
+        return end.Kind is not (TokenKind.OpenBrace or TokenKind.Equals);
+    }
 
     private static TokenInput Skip(TokenInput start, TokenInput failure, int column, Func<TokenInput, bool> starts, Lazy<int?> close)
     {

@@ -55,7 +55,8 @@ internal static class StatementGrammar
 
     private static readonly Parser<OutputSyntax> Output =
         from aux in When(here => IsSetting(here, "aux"), Word("aux"))
-        from output in Choose(IsDefinition, DefiningOutput, ExpressionOutput)
+        from output in Choose(
+            IsDefinition, DefiningOutput, Choose(IsDefinedWithColon, Identifier.Then(_ => Expected<OutputSyntax>("'='")), ExpressionOutput))
         select aux is null ? output : output with { IsAuxiliary = true, Span = aux.Span.To(output.Span) };
 
     private static readonly Parser<IReadOnlyList<StatementSyntax>> Outputs =
@@ -101,6 +102,10 @@ internal static class StatementGrammar
 
     /// <summary>Whether a statement begins here with a contextual keyword, which must be followed by a name.</summary>
     private static bool IsSetting(TokenInput here, string word) => IsWord(here, word) && here.Next.Kind == TokenKind.Identifier;
+
+    /// <summary>Whether a name, a colon and a value follow, as in <c>out seg: y</c>, where a layer after a label would have no input.</summary>
+    private static bool IsDefinedWithColon(TokenInput here) => IsNameBefore(here, TokenKind.Colon)
+        && here.Next.Next is { Kind: TokenKind.Identifier, Next.Kind: not TokenKind.OpenParenthesis } value && !LayerGrammar.BeginsAgain(value);
 
     private static bool IsDefinition(TokenInput here) =>
         IsNameBefore(here, TokenKind.Equals) || (IsNameBefore(here, TokenKind.Colon) && here.Next.Next.Kind == TokenKind.OpenBracket);
