@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Formatting;
+using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Tests;
@@ -128,6 +129,18 @@ public class LimitTests
         Assert.Equal(Limits.Diagnostics + 1, diagnostics.Count);
         Assert.Equal("The first 100 diagnostics of this file are shown; there are 150 more. Correct the first ones.", diagnostics[^1].Message);
         Assert.Equal(DiagnosticSeverity.Error, diagnostics[^1].Severity);
+    }
+
+    [Theory]
+    [InlineData("block B() { in x: [N] out x }\n", 10_000, 10_000)]
+    [InlineData("a: ", 70_000, 1)]
+    public void Names_of_many_declarations_are_found_in_little_time(string text, int times, int count)
+    {
+        var clock = Stopwatch.StartNew();
+        var head = count == 1 ? "block B() { in x: [N] " : "";
+
+        Assert.Equal(count, LooseNames.Of(SegCompiler.Parse("limit.seg", head + Repeat(text, times))).Count);
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), $"It took {clock.Elapsed}.");
     }
 
     [Fact]
