@@ -66,7 +66,8 @@ public sealed class ExternOpTests : CommandLineFixture
 
         var predictions = Forms.Select(fused =>
         {
-            var result = Run(["predict", "Same", .. network, "--dataset", "Squares", "--input", InFolder("shapes", "images", "val"), "--output", InFolder(fused),
+            var result = Run(["predict", "Same", .. network, "--dataset", "Squares",
+                "--input", InFolder("shapes", "images", "val"), "--output", InFolder(fused),
                 "--write", "ids", "--fused", fused]);
             Assert.True(result.Code == 0, result.Error);
             return ImageFile.ReadLabels(Directory.EnumerateFiles(InFolder(fused), "*.png", SearchOption.AllDirectories).Order().First()).Values;

@@ -93,7 +93,8 @@ public sealed class OtherRunTests : CommandLineFixture
         var data = MakeShapes();
         CommandResult Train(string before, string after, params string[] more) => Run([
             "train", "Single", "--file", Write("single.seg", Squares + Squares.Replace("Squares", "Others", StringComparison.Ordinal)
-                + Declared.Replace(before, after, StringComparison.Ordinal)), "--data", data, "--output", InFolder("run"), .. (more.Contains("--steps") ? more : [.. more, "--steps", "2"])]);
+                + Declared.Replace(before, after, StringComparison.Ordinal)), "--data", data, "--output", InFolder("run"),
+            .. (more.Contains("--steps") ? more : [.. more, "--steps", "2"])]);
         Assert.Equal(0, Train("sgd", "sgd", "--lr", "0.2", "--steps", "1").Code);
         var saved = File.ReadAllBytes(InFolder("run", "state.safetensors"));
 
@@ -107,7 +108,8 @@ public sealed class OtherRunTests : CommandLineFixture
         {
             var refused = Train(before, after, "--resume");
             Assert.Equal(1, refused.Code);
-            Assert.Contains($"{InFolder("run")} contains a run that was trained {message} Undo the change to resume the run, ", refused.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                $"{InFolder("run")} contains a run that was trained {message} Undo the change to resume the run, ", refused.Error, StringComparison.Ordinal);
         }
         Assert.Equal(saved, File.ReadAllBytes(InFolder("run", "state.safetensors")));
 

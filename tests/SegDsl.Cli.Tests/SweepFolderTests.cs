@@ -142,7 +142,8 @@ public sealed class SweepFolderTests : CommandLineFixture
         var resumed = Train(Experiment, "--crop", "8", "--steps", "4", "--resume");
 
         Assert.Equal((0, ""), (resumed.Code, resumed.Error));
-        Assert.Contains("Run 1 of 2: lr=0.1\nLike the other runs, it is trained to 2 steps first, and then to 4 steps.\n", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Run 1 of 2: lr=0.1\nLike the other runs, it is trained to 2 steps first, and then to 4 steps.\n", resumed.Output, StringComparison.Ordinal);
         Assert.EndsWith("Run 2 of 2: lr=0.01\nThe run is complete.", resumed.Output.Split("\nlr ")[0], StringComparison.Ordinal);
         Assert.Equal(bytes, File.ReadAllBytes(weights));
         Assert.Contains("were trained for 4 steps, more than --steps 3.", Train(Experiment, "--crop", "8", "--steps", "3", "--resume").Error,

@@ -23,7 +23,8 @@ internal sealed record CSharpError(string Code, string Title, string Message, st
         var (lines, span) = (diagnostic.Location.GetMappedLineSpan(), diagnostic.Location.SourceSpan);
         // Most errors of the compiler have no title.
         return new(
-            diagnostic.Id, diagnostic.Descriptor.Title.ToString(culture) is { Length: > 0 } title ? title : diagnostic.Id, diagnostic.GetMessage(culture), lines.IsValid ? lines.Path : file,
+            diagnostic.Id, diagnostic.Descriptor.Title.ToString(culture) is { Length: > 0 } title ? title : diagnostic.Id,
+            diagnostic.GetMessage(culture), lines.IsValid ? lines.Path : file,
             new(span.Start, span.Length), Position(lines.StartLinePosition), Position(lines.EndLinePosition), diagnostic.Descriptor.HelpLinkUri);
 
         static LinePosition Position(Microsoft.CodeAnalysis.Text.LinePosition position) => new(position.Line + 1, position.Character + 1);

@@ -155,5 +155,5 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
 /// <param name="StoppedCode">Returns the exit code if the user stopped the sweep.</param>
 /// <param name="ResumeAdvice">How to resume, as the beginning of a sentence: <c>Run the same command with --resume</c>.</param>
 internal sealed record SweepTrainer(
-    Func<SweepRun, RunFolder, ExistingRun, int?, TrainingResult?> Train, Func<SweepRun, RunFolder, IReadOnlyList<string>> FindDataChanges, Func<int> StoppedCode,
-    string ResumeAdvice);
+    Func<SweepRun, RunFolder, ExistingRun, int?, TrainingResult?> Train, Func<SweepRun, RunFolder, IReadOnlyList<string>> FindDataChanges,
+    Func<int> StoppedCode, string ResumeAdvice);

@@ -17,7 +17,7 @@ internal sealed class SweepLengths(IReadOnlyList<int?> all)
     /// <summary>Returns those of the runs in a folder.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="record">The record of the sweep; null if there is none.</param>
-    /// <param name="steps">The number of steps on the command line, which determines the length of runs that were not recorded; null for that of epochs.</param>
+    /// <param name="steps">The number of steps on the command line, on which that of runs without a record depends; null for that of epochs.</param>
     public static SweepLengths Before(IReadOnlyList<FoundRun> runs, SweepRecord? record, int? steps)
     {
         if (record?.Lengths is { } lengths) return new(lengths);
@@ -57,7 +57,8 @@ internal sealed class SweepLengths(IReadOnlyList<int?> all)
     }
 
     /// <summary>
-    /// Returns how the length of a run differs from those of the sweep, as the end of a sentence that begins with <c>The run was trained</c>; null if it does not.
+    /// Returns how the length of a run differs from those of the sweep, as the end of a sentence that begins with <c>The run was trained</c>; null if it
+    /// does not.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="status">Its status.</param>

@@ -61,7 +61,8 @@ internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> 
         var failed = results.Count(r => r.Problem is not null);
         Write(Path.Combine(folder, Plot), ParallelCoordinates.Draw(
             $"{experiment}: best {score.Name}{(failed > 0 ? $", without {Quantity.Of(failed, "failed run")}" : "")}", Settings,
-            [.. results.Where(r => r is { Problem: null, Score: not null }).Select(r => new CoordinateLine([.. r.Run.Values.Select(v => v.Value)], r.Score ?? 0))], score));
+            [.. results.Where(r => r is { Problem: null, Score: not null })
+                .Select(r => new CoordinateLine([.. r.Run.Values.Select(v => v.Value)], r.Score ?? 0))], score));
     }
 
     private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));

@@ -89,7 +89,8 @@ public sealed class RunFolder(string path)
             file.Metadata.GetValueOrDefault("experiment", ""), progress.Completed, progress.Total,
             settings.ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal))
         {
-            Best = progress.Best, IsEvaluated = progress.EvaluatedAt == progress.Step, Seconds = progress.Seconds, Data = file.Metadata.GetValueOrDefault(RunState.DataEntry, ""),
+            Best = progress.Best, IsEvaluated = progress.EvaluatedAt == progress.Step, Seconds = progress.Seconds,
+            Data = file.Metadata.GetValueOrDefault(RunState.DataEntry, ""),
             Description = file.Metadata.GetValueOrDefault(RunState.DescriptionEntry, ""),
         };
     }

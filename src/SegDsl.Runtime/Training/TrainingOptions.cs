@@ -33,7 +33,9 @@ public sealed record TrainingOptions
     /// <summary>The command line of the run, for its report; null if there is none.</summary>
     public string? CommandLine { get; init; }
 
-    /// <summary>A text about the experiment that is saved with the run, so that it can be compared when the run is resumed: see <see cref="RunStatus.Description"/>.</summary>
+    /// <summary>
+    /// A text about the experiment that is saved with the run, so that it can be compared when the run is resumed: see <see cref="RunStatus.Description"/>.
+    /// </summary>
     public string Description { get; init; } = "";
 
     /// <summary>The ranks that train together, each with the batch size of the experiment.</summary>

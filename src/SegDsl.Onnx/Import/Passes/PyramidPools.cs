@@ -32,8 +32,8 @@ internal static class PyramidPools
         }
         for (var i = 0; i < outputs.Count; i++)
             if (found.TryGetValue(outputs[i].Result.Layer, out var pool)) outputs[i] = (outputs[i].Name, new(pool, 0));
-        return $"Pools of one map to {string.Join(", ", found.Values.Select(Grid).Distinct())} have windows of a fixed size in the model, which is exported for "
-            + "one size of the image. The network pools to these grids for every size.";
+        return $"Pools of one map to {string.Join(", ", found.Values.Select(Grid).Distinct())} have windows of a fixed size in the model, which is exported "
+            + "for one size of the image. The network pools to these grids for every size.";
     }
 
     /// <summary>The number of windows in each direction, if they divide the map exactly and are few; otherwise null.</summary>
