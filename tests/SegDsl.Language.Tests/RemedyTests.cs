@@ -220,6 +220,8 @@ public class RemedyTests
     [InlineData("k = 3", "k = 3\n    y = conv1: Conv(16, 3)", "write 'y = image -> conv1: Conv(16, 3)'", "k = 3\n    y = image -> conv1: Conv(16, 3)")]
     [InlineData(Layer, "image + Conv(3, k)", "write '(image -> conv: Conv(3, k))'", "image + (image -> conv: Conv(3, k))")]
     [InlineData(Layer, "Conv(width, k) -> relu", "write '(image -> conv: Conv(width, k))'", "(image -> conv: Conv(width, k)) -> relu")]
+    [InlineData(Layer, "image -> stem: Conv(in_channels=3, out_channels=16, kernel_size=3)", "write 'Conv(out: 16, kernel: 3)'",
+        "image -> stem: Conv(out: 16, kernel: 3)")]
     [InlineData(Layer, "image -> stem: Conv2d(in_channels=3, out_channels=16, kernel_size=3)", "write 'Conv(16, 3, padding: 0, bias: true)'",
         "image -> stem: Conv(16, 3, padding: 0, bias: true)")]
     [InlineData(Layer, "image -> stem: nn.Conv2d(3, 16, kernel_size=3, padding='same', bias=False)", "write 'Conv(16, 3)'", "image -> stem: Conv(16, 3)")]
@@ -284,6 +286,8 @@ public class RemedyTests
     [InlineData("epochs    2", "epochs 2\n    early_stopping(3)", "Write 'patience'", "epochs 2\n    patience 3")]
     [InlineData("epochs    2", "epochs 2\n    early_stopping(patience=3)", "write 'patience 3'", "epochs 2\n    patience 3")]
     [InlineData("epochs    2", "epochs 2\n    sweep optimizer.lr in [0.1, 0.01]", "Write 'lr'", "epochs 2\n    sweep lr in [0.1, 0.01]")]
+    [InlineData("epochs    2", "epochs 2\n    sweep loss.ce.smoothing in [0, 0.1]", "Write 'loss.smoothing'",
+        "epochs 2\n    sweep loss.smoothing in [0, 0.1]")]
     [InlineData("epochs    2", "epochs 2\n    sweep lr in 0.1, 0.01", "write 'sweep lr in [0.1, 0.01]'", "epochs 2\n    sweep lr in [0.1, 0.01]")]
     [InlineData("epochs    2", "epochs 2\n    sweep lr = [0.1, 0.01]", "write 'sweep lr in [0.1, 0.01]'", "epochs 2\n    sweep lr in [0.1, 0.01]")]
     [InlineData("epochs    2", "epochs 2\n    sweep batch in [2, 1.5]", "'batch' must be an integer of at least 1", "epochs 2\n    sweep batch in [2, 1]")]

@@ -36,11 +36,13 @@ internal sealed class SweepBinder(ItemReader reader)
         return swept;
     }
 
-    /// <summary>The last part of a name such as <c>optimizer.lr</c>, or else a similar setting.</summary>
+    /// <summary>The setting that a name such as <c>optimizer.lr</c> or <c>loss.dice.smooth</c> stands for, or else a similar one.</summary>
     private static string HintFor(string name, IReadOnlyList<BoundSetting> settings)
     {
-        var last = name.Substring(name.LastIndexOf('.') + 1);
-        var hint = last != name && settings.Any(s => s.Name == last) ? $" Write '{last}'." : Suggestions.For(last, settings.Select(s => s.Name));
+        var parts = name.Split('.');
+        var last = parts[parts.Length - 1];
+        var meant = parts.Length == 1 ? null : settings.Select(s => s.Name).FirstOrDefault(s => s == $"{parts[0]}.{last}" || s == last);
+        var hint = meant is not null ? $" Write '{meant}'." : Suggestions.For(last, settings.Select(s => s.Name));
         return hint.Replace('-', '_');
     }
 

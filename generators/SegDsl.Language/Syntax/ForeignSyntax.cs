@@ -154,7 +154,8 @@ internal static class ForeignSyntax
         for (var here = open; here != close; here = here.Next) if (here.Kind == TokenKind.Equals) signs++;
         if (signs < 2 || ForeignCalls.Arguments(open, close, source, PyTorchCalls.Translate) is not { } arguments) return null;
         var operation = OperationCatalog.Find(open.Previous.Text);
-        var all = arguments.Select(a => a.Name is null ? a.Value : $"{ParameterOf(operation, a.Name)}: {ForeignText.Constant(a.Value)}");
+        // The channels of the input are those of the tensor before.
+        var all = arguments.Where(a => operation is null || a.Name is not ("in_channels" or "in_features")).Select(a => a.Name is null ? a.Value : $"{ParameterOf(operation, a.Name)}: {ForeignText.Constant(a.Value)}");
         return $"{open.Previous.Text}({string.Join(", ", all)})" is { Length: <= ForeignText.LongestCall } call ? call : null;
     }
 
@@ -188,7 +189,7 @@ internal static class ForeignSyntax
         if (method is "size" or "shape" or "dim")
             return $"'{owner}.{method}' is not available; the sizes are the symbols in the shape of the input, as in 'upsample(x, size: [H, W])'";
         if (PyTorchNames.Find(method) is { } name && !name.StartsWith(method + "(", StringComparison.Ordinal))
-            return $"'{owner}.{method}' is not available; write '{name}'";
+            return $"'{owner}.{method}' is not available; write '{name.Replace("(x,", $"({owner},").Replace("(x)", $"({owner})")}'";
         if (OperationCatalog.Find(method) is not { } operation)
             return $"values have no methods; operations are written as in 'relu({owner})' or '{owner} -> relu'";
         var isComplete = !operation.HoldsState && operation.Operands.Count(o => !o.IsOptional) == 1
