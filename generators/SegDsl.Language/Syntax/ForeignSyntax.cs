@@ -155,7 +155,8 @@ internal static class ForeignSyntax
         if (signs < 2 || ForeignCalls.Arguments(open, close, source, PyTorchCalls.Translate) is not { } arguments) return null;
         var operation = OperationCatalog.Find(open.Previous.Text);
         // The channels of the input are those of the tensor before.
-        var all = arguments.Where(a => operation is null || a.Name is not ("in_channels" or "in_features")).Select(a => a.Name is null ? a.Value : $"{ParameterOf(operation, a.Name)}: {ForeignText.Constant(a.Value)}");
+        var all = arguments.Where(a => operation is null || a.Name is not ("in_channels" or "in_features"))
+            .Select(a => a.Name is null ? a.Value : $"{ParameterOf(operation, a.Name)}: {ForeignText.Constant(a.Value)}");
         return $"{open.Previous.Text}({string.Join(", ", all)})" is { Length: <= ForeignText.LongestCall } call ? call : null;
     }
 
