@@ -14,5 +14,5 @@ internal sealed record PlanOptions(torch.ScalarType Type = torch.ScalarType.Floa
     public IReadOnlyDictionary<int, QuantizedRange>? Ranges { get; init; }
 
     /// <summary>Whether a fused plan may use oneDNN on the CPU.</summary>
-    public bool UsesOneDnn { get; init; } = Kind == PlanKind.Fused && OneDnn.IsAvailable;
+    public bool UsesOneDnn { get; init; } = Kind == PlanKind.Fused && OneDnn.Computes(Type);
 }
