@@ -84,7 +84,7 @@ internal static class ForeignItems
     /// <summary>Whether shares of splits without braces begin at a token.</summary>
     public static bool BeginsShares(TokenInput name) => SharesAt(name) is not null;
 
-    /// <summary>The shares of splits without braces that begin at a token, <c>train 80%</c>, and what follows; null if there are none.</summary>
+    /// <summary>The shares of splits without braces that begin at a token, <c>train 80%</c>, and the token after them; null if no share begins there.</summary>
     private static (IReadOnlyList<string> Shares, TokenInput End)? SharesAt(TokenInput start)
     {
         var here = start.Token.Text is "split" or "splits" ? start.Next : start;

@@ -11,7 +11,7 @@ internal static class PyramidPools
 
     /// <summary>Replaces pools with windows of fixed size by pools to grids.</summary>
     /// <param name="translation">The layers in order, and the outputs.</param>
-    /// <returns>A sentence about the replaced pools; null if there are none.</returns>
+    /// <returns>A sentence about the replaced pools; null if no pool is replaced.</returns>
     public static string? Replace(Translation.Translation translation)
     {
         var (layers, outputs) = translation;
