@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SegDsl.Torch;
 using static TorchSharp.torch;
 
@@ -8,18 +9,19 @@ internal static class OneDnn
 {
     private static readonly Lazy<bool> Available = new(() => Works(() => TorchOperators.PackLinearWeight.Call(ones(2, 2), 2)));
 
-    // Processors without AVX-512 or its successors have no products of bfloat16.
-    private static readonly Lazy<bool> HasBfloat16 = new(() => Works(() =>
-    {
-        long[] none = [0, 0], one = [1, 1];
-        TorchOperators.PackConvolutionWeight.Call(ones([1, 1, 1, 1], ScalarType.BFloat16), none, one, one, 1, new long[] { 1, 1, 1, 1 });
-    }));
+    private static readonly ConcurrentDictionary<ScalarType, bool> Types = new();
 
     /// <summary>Whether the operations exist.</summary>
     public static bool IsAvailable => Available.Value;
 
-    /// <summary>Whether the operations exist and compute in a type.</summary>
-    public static bool Computes(ScalarType type) => IsAvailable && (type != ScalarType.BFloat16 || HasBfloat16.Value);
+    /// <summary>Whether the operations exist and compute in a type; processors without AVX-512 or its successors do not in bfloat16.</summary>
+    public static bool Computes(ScalarType type) => IsAvailable && Types.GetOrAdd(type, PacksConvolutions);
+
+    private static bool PacksConvolutions(ScalarType type)
+    {
+        long[] none = [0, 0], one = [1, 1], shape = [1, 1, 1, 1];
+        return Works(() => TorchOperators.PackConvolutionWeight.Call(ones(shape, type), none, one, one, 1, shape));
+    }
 
     private static bool Works(Action call)
     {

@@ -1,6 +1,7 @@
 using SegDsl.Catalog;
 using SegDsl.Fusion;
 using SegDsl.Fusion.Graphs;
+using SegDsl.Fusion.Kernels;
 using SegDsl.Fusion.Planning;
 using SegDsl.Imaging;
 using SegDsl.Inference;
@@ -114,6 +115,9 @@ public sealed class FusedNetworkTests
         Assert.False(Rejected(zeros(3, 32, 32)).IsSize);
         Assert.Contains("the input 'image' is uint8", Rejected(zeros([1, 3, 32, 32], ScalarType.Byte)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void OneDnn_computes_in_float32_where_it_exists() => Assert.Equal(OneDnn.IsAvailable, OneDnn.Computes(ScalarType.Float32));
 
     [Fact]
     public void Bfloat16_gives_nearly_the_same_labels()
